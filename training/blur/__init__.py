@@ -1,0 +1,1 @@
+"""The physics of blur: camera shake, exposure, sensor."""

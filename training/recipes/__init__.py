@@ -1,0 +1,1 @@
+"""One readable file for every kind of training."""
