@@ -1,0 +1,46 @@
+"""Where the project's own data files and the user's files live. No torch, no Qt."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+APPLICATION = "deblur-studio"
+HOME_VARIABLE = "DEBLUR_STUDIO_HOME"
+
+
+def data_folder(kind: str) -> Path:
+    """The folder of the files that come with the program: kind is "weights" or "resources".
+
+    In a wheel and in the frozen app they travel inside the package (`deblur_studio/_data/KIND`); in a
+    checkout they are the top-level folder KIND. The folder returned may be absent in a broken installation.
+    """
+    inside = Path(str(files("deblur_studio"))) / "_data" / kind
+    if inside.is_dir():
+        return inside
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle is not None:
+        return Path(bundle) / "deblur_studio" / "_data" / kind
+    checkout = Path(__file__).resolve().parents[1] / kind
+    return checkout if checkout.is_dir() else inside
+
+
+def user_folder() -> Path:
+    """The folder for the user's own data; may not exist yet. DEBLUR_STUDIO_HOME moves it (to a USB stick)."""
+    moved = os.environ.get(HOME_VARIABLE)
+    return Path(moved) if moved else Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+
+
+def user_weights_folder() -> Path:
+    """The folder of weights the user imported or trained; may not exist yet."""
+    return user_folder() / "weights"
+
+
+def user_log_folder() -> Path:
+    """The folder of log files; may not exist yet."""
+    moved = os.environ.get(HOME_VARIABLE)
+    return Path(moved) / "log" if moved else Path(platformdirs.user_log_dir(APPLICATION, appauthor=False))

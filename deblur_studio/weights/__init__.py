@@ -1,0 +1,30 @@
+"""Trained weights: their cards, where they live, verification, loading, import of published checkpoints.
+
+Reading cards and listing weights needs no torch; only loading, writing and importing tensors do.
+"""
+
+from deblur_studio.weights.card import WeightsCard
+from deblur_studio.weights.library import (
+    Entry,
+    Library,
+    choose,
+    find,
+    installed,
+    load,
+    load_state,
+    verify,
+)
+from deblur_studio.weights.writing import write_weights
+
+__all__ = [
+    "Entry",
+    "Library",
+    "WeightsCard",
+    "choose",
+    "find",
+    "installed",
+    "load",
+    "load_state",
+    "verify",
+    "write_weights",
+]
