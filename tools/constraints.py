@@ -2,8 +2,8 @@
 
     python -m tools.constraints
 
-Only what the project needs, directly or through others, is listed; the project itself and local version labels
-(``torch 2.13.0+cpu`` is ``2.13.0`` with CPU-only kernels) are not, so the file serves every machine.
+Only what the project needs, directly or through others, is listed. The project itself is not, nor are local
+version labels (``torch 2.13.0+cpu`` is ``2.13.0`` with CPU-only kernels), so the file serves every machine.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ OF_TORCH_BUILD = re.compile(r"^(nvidia-|triton$|cuda-)")
 
 
 def direct_requirements() -> list[Requirement]:
-    """What pyproject.toml names: the build backend, the dependencies, the extra ``dev``."""
+    """What pyproject.toml names: the dependencies and the extra ``dev``."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     lines = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["dev"]
     return [Requirement(line) for line in lines]
 
 
 def needed(requirements: list[Requirement]) -> Iterator[tuple[str, str]]:
-    """Canonical name and installed version of every distribution reached from ``requirements`` on this machine."""
+    """Canonical name and installed version of every distribution that ``requirements`` lead to here."""
     waiting = [(requirement.name, frozenset(requirement.extras)) for requirement in requirements]
     seen: set[tuple[str, frozenset[str]]] = set()
     named: set[str] = set()
@@ -61,9 +61,8 @@ def needed(requirements: list[Requirement]) -> Iterator[tuple[str, str]]:
 
 def main() -> int:
     """Write the file; 0."""
-    pins = sorted(
-        f"{name}=={installed.partition('+')[0]}" for name, installed in needed(direct_requirements())
-    )
+    found = needed(direct_requirements())
+    pins = sorted(f"{name}=={installed.partition('+')[0]}" for name, installed in found)
     (ROOT / "constraints.txt").write_text(HEADER + "\n".join(pins) + "\n", encoding="utf-8")
     print(f"constraints.txt: {len(pins)} versions")
     return 0

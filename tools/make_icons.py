@@ -1,6 +1,6 @@
 """Draw the application icon: one geometry, written as SVG, PNG and ICO into resources/icons.
 
-A lens seen from the front that comes out of its own motion: two pale ghosts on the left, one sharp ring with a
+A lens seen from the front that comes out of its own motion: pale ghosts on the left, one sharp ring with a
 six-bladed aperture on the right. Run it again after changing a number below; the results are committed.
 
     python tools/make_icons.py
@@ -85,16 +85,10 @@ def as_image(size: int) -> Image.Image:
     """The icon as RGBA pixels, ``size`` x ``size``, drawn larger and reduced for smooth edges."""
     scale = size * OVERSAMPLE / SIZE
     canvas = Image.new("RGBA", (size * OVERSAMPLE, size * OVERSAMPLE), (0, 0, 0, 0))
-    box = (
-        PLATE_INSET * scale,
-        PLATE_INSET * scale,
-        (SIZE - PLATE_INSET) * scale,
-        (SIZE - PLATE_INSET) * scale,
-    )
+    near, far = PLATE_INSET * scale, (SIZE - PLATE_INSET) * scale
+    edge = max(1, round(6 * scale))
     draw = ImageDraw.Draw(canvas)
-    draw.rounded_rectangle(
-        box, PLATE_RADIUS * scale, fill=PLATE, outline=EDGE, width=max(1, round(6 * scale))
-    )
+    draw.rounded_rectangle((near, near, far, far), PLATE_RADIUS * scale, fill=PLATE, outline=EDGE, width=edge)
     for shift, opacity in (*GHOSTS, (0.0, 1.0)):
         layer = Image.new("RGBA", canvas.size, (0, 0, 0, 0))
         outer = RING_RADIUS + RING_WIDTH / 2
@@ -106,10 +100,9 @@ def as_image(size: int) -> Image.Image:
         canvas = Image.alpha_composite(canvas, layer)
     draw = ImageDraw.Draw(canvas)
     draw.polygon([(px * scale, py * scale) for px, py in aperture()], fill=ACCENT)
+    width = max(1, round(9 * scale))
     for start, end in blades():
-        draw.line(
-            [(px * scale, py * scale) for px, py in (start, end)], fill=ACCENT, width=max(1, round(9 * scale))
-        )
+        draw.line([(px * scale, py * scale) for px, py in (start, end)], fill=ACCENT, width=width)
     return canvas.resize((size, size), Image.Resampling.LANCZOS)
 
 

@@ -58,7 +58,8 @@ def missing_before() -> list[str]:
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
             problems.append(
-                f"Python's module {module} is missing; on Debian and Ubuntu install it with: apt install python3-venv"
+                f"Python's module {module} is missing; on Debian and Ubuntu install it with: "
+                "apt install python3-venv"
             )
             break
     free = shutil.disk_usage(ROOT).free / 1e9
@@ -70,7 +71,7 @@ def missing_before() -> list[str]:
 
 
 def explain(library: str, error: BaseException) -> str:
-    """One sentence for a library that does not load: a missing system library is named with its Debian package."""
+    """One sentence for a library that does not load, naming the Debian package of what it lacks."""
     found = re.search(r"(lib[\w+.-]+\.so[.\d]*)", str(error))
     if found is None:
         return f"{library} does not load ({error}); run the set-up again after deleting the folder .venv."
