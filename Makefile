@@ -11,7 +11,7 @@ endif
 STAMP := $(VENV)/.deblur-studio-installed
 PYTEST_ARGS ?=
 
-.PHONY: run test lint format app wheel setup constraints clean help
+.PHONY: run test benchmark lint format app wheel setup constraints clean help
 .DELETE_ON_ERROR:
 
 ## run: fix the samples, or one photo with PHOTO=path
@@ -25,6 +25,10 @@ endif
 ## test: run the tests (PYTEST_ARGS="-k photo" for some of them)
 test: $(STAMP)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+## benchmark: measure speed and memory, as ratios within one run
+benchmark: $(STAMP)
+	$(BIN)/python -m pytest -m benchmark -s $(PYTEST_ARGS)
 
 ## lint: ruff, mypy and the doors of the house
 lint: $(STAMP)
@@ -44,7 +48,7 @@ app: $(STAMP)
 
 ## wheel: build the sdist and the wheel into dist
 wheel: $(STAMP)
-	$(BIN)/python -m build
+	$(BIN)/python -m build --no-isolation
 
 ## setup: create .venv and install, once
 setup: $(STAMP)
