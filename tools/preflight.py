@@ -31,6 +31,7 @@ LIBRARIES = {
     "skimage": "scikit-image",
     "matplotlib": "matplotlib",
     "platformdirs": "platformdirs",
+    "psutil": "psutil",
     "safetensors": "safetensors",
     "torch": "torch",
 }
