@@ -1,0 +1,26 @@
+"""State of a run of training on disk, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+
+def save_state(path: Path, state: Mapping[str, Any]) -> None:
+    """Write a training state beside its place, flush it, then put it there: a kill leaves the old or the new."""
+    temporary = path.with_suffix(".part")
+    with temporary.open("wb") as file:
+        torch.save(dict(state), file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def load_state(path: Path) -> dict[str, Any]:
+    """Read what `save_state` wrote, on the CPU; tensors and plain values only (weights_only)."""
+    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    return state

@@ -1,0 +1,193 @@
+"""The loop that every recipe runs in: optimiser, schedule, average of weights, checks, saving, resuming."""
+
+from __future__ import annotations
+
+import csv
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from training.checkpoints import load_state, save_state
+
+log = logging.getLogger(__name__)
+
+
+class Recipe(Protocol):
+    """What the loop needs of a kind of training."""
+
+    network: nn.Module
+
+    def loss(self, step: int) -> Tensor:
+        """The loss of one batch, drawn from the step's number alone, so that a resumed run repeats it."""
+        ...
+
+    def validate(self, network: nn.Module) -> Mapping[str, float]:
+        """Measures on held-out material, all larger-is-better first."""
+        ...
+
+
+@dataclass(frozen=True)
+class LoopOptions:
+    """How long and how to train.
+
+    Exactly one of `minutes` (of training, checks included, over all resumed runs) and `steps` ends it.
+    """
+
+    folder: Path
+    minutes: float | None = None
+    steps: int | None = None
+    rate: float = 1e-3
+    final_rate: float = 1e-6
+    warm_up: int = 100
+    clip: float = 1.0
+    weight_decay: float = 1e-4
+    average: float = 0.999
+    check_minutes: float = 5.0
+    resume: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise ValueError naming every option that does not fit."""
+        wrong = []
+        if (self.minutes is None) == (self.steps is None):
+            wrong.append("give either minutes or steps")
+        if any(limit is not None and limit <= 0 for limit in (self.minutes, self.steps)):
+            wrong.append("the length of training must be above zero")
+        if not 0 < self.final_rate <= self.rate:
+            wrong.append("the learning rate must be above zero and at least the final one")
+        if not 0 <= self.average < 1:
+            wrong.append("the average must be in 0..1, without 1")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+
+
+def learning_rate(options: LoopOptions, step: int, progress: float) -> float:
+    """Linear warm-up over the first steps, then half a cosine over `progress` 0..1 down to the final rate."""
+    warm = min(1.0, (step + 1) / max(1, options.warm_up))
+    fall = 0.5 * (1 + math.cos(math.pi * min(max(progress, 0.0), 1.0)))
+    return warm * (options.final_rate + (options.rate - options.final_rate) * fall)
+
+
+class Average:
+    """Exponential moving average of a network's weights, slower as training goes on."""
+
+    def __init__(self, network: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.weights = {name: value.detach().clone() for name, value in network.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, network: nn.Module, step: int) -> None:
+        """Take in the weights after `step`; early on the average is short, so that the start is forgotten."""
+        decay = min(self.decay, (step + 1) / (step + 10))
+        for name, value in network.state_dict().items():
+            average = self.weights[name]
+            if average.is_floating_point():
+                average.lerp_(value, 1 - decay)
+            else:
+                average.copy_(value)
+
+
+class Trainer:
+    """One run of training. `run` returns when time or steps are over; everything it does is in `folder`."""
+
+    def __init__(self, recipe: Recipe, options: LoopOptions, clock: Callable[[], float] = time.monotonic) -> None:
+        self.recipe = recipe
+        self.options = options
+        self.clock = clock
+        self.optimiser = torch.optim.AdamW(
+            recipe.network.parameters(), options.rate, betas=(0.9, 0.95), weight_decay=options.weight_decay
+        )
+        self.average = Average(recipe.network, options.average)
+        self.step = 0
+        self.seconds = 0.0
+        self.rows: list[dict[str, float]] = []
+        self.state_file = options.folder / "state.pt"
+        if options.resume and self.state_file.exists():
+            self.restore(load_state(self.state_file))
+
+    def state(self) -> dict[str, Any]:
+        """All that a resumed run needs to go on as if it had not been stopped."""
+        return {
+            "network": self.recipe.network.state_dict(),
+            "average": self.average.weights,
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+            "rows": self.rows,
+            "extra": dict(self.options.extra),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from what `state` returned."""
+        self.recipe.network.load_state_dict(state["network"])
+        self.average.weights = {name: value.clone() for name, value in state["average"].items()}
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.seconds, self.rows = state["step"], state["seconds"], list(state["rows"])
+        log.info("resumed at step %d after %.1f minutes", self.step, self.seconds / 60)
+
+    @property
+    def progress(self) -> float:
+        """How much of the training is done, 0..1."""
+        if self.options.steps is not None:
+            return self.step / self.options.steps
+        return self.seconds / (60 * (self.options.minutes or 1))
+
+    def run(self) -> dict[str, Tensor]:
+        """Train to the end; returns the averaged weights."""
+        self.options.folder.mkdir(parents=True, exist_ok=True)
+        start = self.clock() - self.seconds
+        checked = self.seconds
+        if self.step == 0:
+            # A look at the checks before any training: a mistake there should not cost an hour.
+            self.check(float("nan"))
+        losses: list[float] = []
+        while self.progress < 1:
+            losses.append(self.train_step())
+            self.seconds = self.clock() - start
+            if self.step in (20, 100):
+                log.info("step %d, %.2f s a step", self.step, self.seconds / self.step)
+            if self.seconds - checked >= 60 * self.options.check_minutes or self.progress >= 1:
+                self.check(sum(losses) / len(losses))
+                losses = []
+                self.seconds = checked = self.clock() - start
+                save_state(self.state_file, self.state())
+        return self.average.weights
+
+    def train_step(self) -> float:
+        """One batch; returns its loss. A batch whose loss or gradient is not finite is skipped."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate(self.options, self.step, self.progress)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = self.recipe.loss(self.step)
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(self.recipe.network.parameters(), self.options.clip)
+        if torch.isfinite(norm):
+            self.optimiser.step()
+            self.average.update(self.recipe.network, self.step)
+        else:
+            log.warning("step %d left out: its gradient is not finite", self.step)
+        self.step += 1
+        return loss.item()
+
+    def check(self, loss: float) -> None:
+        """Measure the averaged weights and write the row to the log and to curves.csv."""
+        network = self.recipe.network
+        training = {name: value.detach().clone() for name, value in network.state_dict().items()}
+        network.load_state_dict(self.average.weights)
+        measures = dict(self.recipe.validate(network.eval()))
+        network.load_state_dict(training)
+        network.train()
+        row = {"step": self.step, "minutes": round(self.seconds / 60, 2), "loss": round(loss, 4), **measures}
+        self.rows.append(row)
+        log.info("%s", "  ".join(f"{key} {value:.4g}" for key, value in row.items()))
+        with (self.options.folder / "curves.csv").open("w", newline="") as file:
+            writer = csv.DictWriter(file, list(dict.fromkeys(key for r in self.rows for key in r)))
+            writer.writeheader()
+            writer.writerows(self.rows)

@@ -1,0 +1,125 @@
+"""Train NAFNet to undo camera shake, on pairs rendered from sharp photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from deblur_studio.networks.nafnet import NAFNet
+from training.blur.render import BlurSettings, Rendered, render
+from training.datasets import Pair, Picture, SharpPhotos, to_tensor
+from training.losses import psnr_loss
+
+
+@dataclass(frozen=True)
+class DeblurOptions:
+    """Crops of `crop` pixels, `batch` of them a step, everything drawn from `seed` and the step's number."""
+
+    crop: int = 192
+    batch: int = 8
+    seed: int = 1
+    blur: BlurSettings = BlurSettings()
+    half: bool = False
+
+
+def start_as_identity(network: NAFNet) -> None:
+    """Zero the last convolution, so that training starts from the photo as it is instead of from noise."""
+    nn.init.zeros_(network.ending.weight)
+    nn.init.zeros_(network.ending.bias)
+
+
+class DeblurRecipe:
+    """NAFNet on rendered blur, with the PSNR loss of its paper."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        photos: SharpPhotos,
+        held_out: Sequence[Picture],
+        pairs: Sequence[Pair],
+        options: DeblurOptions,
+        device: torch.device,
+    ) -> None:
+        self.network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network.train()
+        self.photos = photos
+        self.options = options
+        self.device = device
+        self.pairs = pairs
+        self.checks = self.render_checks(held_out)
+
+    def autocast(self) -> torch.autocast:
+        """bf16 where asked for; the weights and their average stay in float32."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.half)
+
+    def batch(self, step: int) -> Rendered:
+        """The pairs of a step: the same for the same step, seed and device."""
+        crops = self.photos.crops(self.options.batch, (self.options.seed, step))
+        generator = torch.Generator(self.device).manual_seed(self.options.seed * 1_000_003 + step)
+        with torch.no_grad():
+            return render(to_tensor(crops, self.device), self.options.blur, generator)
+
+    def loss(self, step: int) -> Tensor:
+        """PSNR loss of the step's batch."""
+        rendered = self.batch(step)
+        with self.autocast():
+            output = self.network(rendered.blurry.contiguous(memory_format=torch.channels_last))
+        return psnr_loss(output, rendered.sharp)
+
+    def render_checks(self, held_out: Sequence[Picture]) -> list[tuple[Tensor, Tensor]]:
+        """Middle crops of the held-out photos with blur that never changes, one at a time."""
+        checks = []
+        settings = replace(self.options.blur, sharp_chance=0.0)
+        side = self.options.crop + 2 * settings.margin
+        for number, picture in enumerate(held_out):
+            top, left = (picture.shape[0] - side) // 2, (picture.shape[1] - side) // 2
+            if min(top, left) < 0:
+                continue
+            crop = np.ascontiguousarray(picture[top : top + side, left : left + side])
+            generator = torch.Generator(self.device).manual_seed(7 + number)
+            rendered = render(to_tensor([crop], self.device), settings, generator)
+            checks.append((rendered.blurry, rendered.sharp))
+        return checks
+
+    @torch.inference_mode()
+    def validate(self, network: nn.Module) -> dict[str, float]:
+        """Mean PSNR gains, dB: on held-out photos, on middle crops of each family of pairs; and photos kept sharp."""
+        measures = {}
+        if self.checks:
+            measures["held_out_gain"] = float(np.mean([self.gain(network, b, s) for b, s in self.checks]))
+            kept = [psnr(self.restore(network, s), s) for _, s in self.checks]
+            measures["sharp_psnr"], measures["sharp_least"] = float(np.mean(kept)), float(np.min(kept))
+        families: dict[str, list[float]] = {}
+        for pair in self.pairs:
+            blurry, sharp = (middle(to_tensor([p], self.device), 384) for p in (pair.blurry, pair.sharp))
+            families.setdefault(pair.name.split("_")[0], []).append(self.gain(network, blurry, sharp))
+        for family, gains in families.items():
+            measures[f"{family}_gain"] = float(np.mean(gains))
+            measures[f"{family}_least"] = float(np.min(gains))
+        return measures
+
+    def restore(self, network: nn.Module, blurry: Tensor) -> Tensor:
+        """The network's answer in 0..1."""
+        with self.autocast():
+            output = network(blurry.contiguous(memory_format=torch.channels_last))
+        return output.float().clamp(0, 1)
+
+    def gain(self, network: nn.Module, blurry: Tensor, sharp: Tensor) -> float:
+        """PSNR won over doing nothing, dB."""
+        return psnr(self.restore(network, blurry), sharp) - psnr(blurry, sharp)
+
+
+def middle(picture: Tensor, side: int) -> Tensor:
+    """The middle `side` x `side` pixels of (1, C, H, W), or all of a smaller picture."""
+    height, width = picture.shape[-2:]
+    top, left = max(0, (height - side) // 2), max(0, (width - side) // 2)
+    return picture[..., top : top + side, left : left + side]
+
+
+def psnr(output: Tensor, target: Tensor) -> float:
+    """Peak signal-to-noise ratio of float pictures in 0..1, dB, at most 80."""
+    return -10 * float(torch.log10((output - target).square().mean().clamp_min(1e-8)))
