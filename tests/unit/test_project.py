@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -250,8 +251,8 @@ class TestSetUp:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setattr(preflight, "ROOT", tmp_path)
-        monkeypatch.setattr(preflight.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
-        assert any("free space" in sentence for sentence in preflight.missing_before())
+        monkeypatch.setattr(preflight.shutil, "disk_usage", lambda _: SimpleNamespace(free=1e9))
+        assert any("has 1.0 GB free" in sentence for sentence in preflight.missing_before())
 
     def test_every_runtime_dependency_is_tried(self) -> None:
         assert {canonicalize_name(name) for name in preflight.LIBRARIES.values()} == RUNTIME
