@@ -5,6 +5,7 @@ Reading cards and listing weights needs no torch; only loading, writing and impo
 
 from deblur_studio.weights.card import WeightsCard
 from deblur_studio.weights.library import (
+    AUTO,
     Entry,
     Library,
     choose,
@@ -17,6 +18,7 @@ from deblur_studio.weights.library import (
 from deblur_studio.weights.writing import write_weights
 
 __all__ = [
+    "AUTO",
     "Entry",
     "Library",
     "WeightsCard",

@@ -78,7 +78,10 @@ def find(name: str) -> Entry:
             raise UserError(f"There is no weights file {path}.")
         if not card_path.is_file():
             raise UserError(f"{path} has no card beside it; import it with 'deblur-studio weights import'.")
-        return Entry(_read_card(card_path), path.parent, FILE)
+        entry = Entry(_read_card(card_path), path.parent, FILE)
+        if entry.card.file != path.name:
+            raise UserError(f"The card {card_path} is for {entry.card.file}, not for {path.name}.")
+        return entry
     library = installed()
     for entry in library.entries:
         if entry.card.name == name:

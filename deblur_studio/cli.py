@@ -1,0 +1,287 @@
+"""The command line: arguments in, a command called, errors turned into sentences and exit codes.
+
+Exit codes: 0 done, 2 the user's mistake, 130 cancelled, 1 a fault of ours. Commands live in
+`deblur_studio.commands` and are imported when called, so that help and mistakes answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from deblur_studio import __version__
+from deblur_studio.bootstrap import prepare, report_fault
+from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
+from deblur_studio.commands.output import complain, say_json
+from deblur_studio.errors import UserError
+
+FORMATS = {"jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "tiff": "TIFF", "tif": "TIFF", "webp": "WEBP"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (those of the process when None); returns the exit code."""
+    prepare()
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    # Whether a script reads us must be known even when the arguments turn out to be wrong.
+    options = argparse.Namespace(json="--json" in given)
+    try:
+        parser().parse_args(given, options)
+        if options.run is None:
+            parser().print_help()
+            return DONE
+        return _run(options)
+    except SystemExit as stop:  # argparse: --help, --version
+        return stop.code if isinstance(stop.code, int) else MISTAKE
+    except UserError as mistake:
+        return _fail(str(mistake), options, MISTAKE)
+    except KeyboardInterrupt:
+        return _fail("Cancelled.", options, CANCELLED)
+    except MemoryError:
+        return _fail(
+            "There is not enough memory for this: close other programs or work on a region (--region).",
+            options,
+            MISTAKE,
+        )
+    except Exception as error:
+        return _fail(report_fault(error), options, FAULT)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Import and call the command that the parser chose."""
+    from importlib import import_module
+
+    # By name, so that nothing slow is imported before the arguments are known to be right.
+    module, function = options.run
+    result = getattr(import_module(f"deblur_studio.commands.{module}"), function)(options)
+    return int(result)
+
+
+def _fail(sentence: str, options: argparse.Namespace, code: int) -> int:
+    complain(f"deblur-studio: {sentence}")
+    if options.json:
+        say_json({"error": sentence})
+    return code
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, and where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """A mistake in the arguments."""
+        raise UserError(f"{message[:1].upper()}{message[1:].rstrip('.')}. See '{self.prog} --help'.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = Parser(
+        prog="deblur-studio",
+        description="Makes blurry photos sharper, and tells how well.",
+        epilog="Every command explains itself: deblur-studio fix --help",
+    )
+    top.set_defaults(run=None)
+    top.add_argument("--version", action="version", version=f"Deblur Studio {__version__}")
+    top.add_argument(
+        "--self-test",
+        action="store_const",
+        dest="run",
+        const=("selftest", "run"),
+        help="fix a small photo made on the spot, to see that everything works here",
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    _add_fix(commands)
+    _add_methods(commands)
+    _add_weights(commands)
+    _add_doctor(commands)
+    _add_evaluate(commands)
+    return top
+
+
+Commands = argparse._SubParsersAction  # the type has no public name
+
+
+def _add_fix(commands: Commands[Parser]) -> None:
+    fix = commands.add_parser(
+        "fix",
+        help="make blurry photos sharper",
+        description="Makes blurry photos sharper. The originals stay as they are: the result is written "
+        "beside each as NAME_deblurred, in the same format, with its depth, colour profile and EXIF. "
+        "Camera RAW becomes TIFF; HEIC and AVIF become JPEG, or TIFF where they have more than 8 bits.",
+    )
+    fix.set_defaults(run=("fix", "run"))
+    fix.add_argument("inputs", nargs="+", metavar="IN", help="photos: JPEG, PNG, TIFF, WebP, HEIC, AVIF, RAW")
+    fix.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="the file to write, or a folder for the results; several photos need a folder",
+    )
+    fix.add_argument(
+        "--region",
+        type=region,
+        metavar="X,Y,W,H",
+        help="fix only this part (left, top, width and height in pixels of the upright photo); the whole "
+        "photo is written, the rest of it untouched, and the fix fades in over 16 pixels at the part's edge",
+    )
+    fix.add_argument(
+        "--strength",
+        type=share,
+        default=1.0,
+        metavar="S",
+        help="how much of the result to mix in, from 0 (the original) to 1 (all of it, the default)",
+    )
+    fix.add_argument("--format", type=file_format, metavar="F", help="write as jpeg, png, tiff or webp")
+    fix.add_argument(
+        "--quality", type=quality, default=95, metavar="Q", help="of JPEG and WebP, 1 to 100 (default 95)"
+    )
+    fix.add_argument("--overwrite", action="store_true", help="replace a file that is already there")
+    _add_method_options(fix)
+    _add_json(fix)
+
+
+def _add_methods(commands: Commands[Parser]) -> None:
+    methods = commands.add_parser("methods", help="list the methods", description="Lists the methods.")
+    methods.set_defaults(run=("methods", "run"))
+    _add_json(methods)
+
+
+def _add_weights(commands: Commands[Parser]) -> None:
+    weights = commands.add_parser(
+        "weights",
+        help="list, check and import what the networks have learned",
+        description="Weights are what a network has learned. Some come with the program, "
+        "others can be imported.",
+    )
+    actions = weights.add_subparsers(title="actions", metavar="ACTION", parser_class=Parser, required=True)
+    listing = actions.add_parser("list", help="list the weights that are installed")
+    listing.set_defaults(run=("weights", "run_list"))
+    _add_json(listing)
+    verify = actions.add_parser("verify", help="check that the files are whole and fit their networks")
+    verify.set_defaults(run=("weights", "run_verify"))
+    verify.add_argument("names", nargs="*", metavar="NAME", help="only these (default: all)")
+    _add_json(verify)
+    importing = actions.add_parser(
+        "import",
+        help="import a checkpoint file",
+        description="Imports weights you have: official NAFNet checkpoints (.pth), or a .safetensors file "
+        "made by the training. The file is read without running any program inside it.",
+    )
+    importing.set_defaults(run=("weights", "run_import"))
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--name", help="name for the weights (default: made from the file's name)")
+    _add_json(importing)
+
+
+def _add_doctor(commands: Commands[Parser]) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="tell what this computer can do",
+        description="Tells what this computer can do: devices, precision, memory, weights, photo formats.",
+    )
+    doctor.set_defaults(run=("doctor", "run"))
+    _add_json(doctor)
+
+
+def _add_evaluate(commands: Commands[Parser]) -> None:
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="measure a method on pairs of blurry and sharp photos",
+        description="Fixes the blurry photo of every pair NAME_blur.*, NAME_sharp.* of a folder and measures "
+        "it against the sharp one, before and after: PSNR and SSIM on 8-bit RGB (SSIM of scikit-image with "
+        "Gaussian weights, sigma 1.5).",
+    )
+    evaluate.set_defaults(run=("evaluate", "run"))
+    evaluate.add_argument("--pairs", type=Path, required=True, metavar="DIR", help="folder with the pairs")
+    _add_method_options(evaluate)
+    _add_json(evaluate)
+
+
+def _add_method_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--method", default="auto", metavar="M", help="one of 'deblur-studio methods' (default: auto)"
+    )
+    command.add_argument(
+        "--weights", metavar="W", help="one of 'deblur-studio weights list', or a .safetensors file"
+    )
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=assignment,
+        metavar="NAME=VALUE",
+        help="a setting of the method; may be given several times",
+    )
+    command.add_argument(
+        "--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1 or mps (default: auto)"
+    )
+    command.add_argument(
+        "--memory",
+        type=percent,
+        default=50.0,
+        metavar="PERCENT",
+        help="use at most this share of the device's memory (default: 50)",
+    )
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print the result as one JSON object")
+
+
+def region(text: str) -> tuple[int, int, int, int]:
+    """X,Y,W,H."""
+    try:
+        x, y, width, height = (int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"wants X,Y,W,H in whole pixels, not {text!r}") from None
+    if x < 0 or y < 0 or width < 1 or height < 1:
+        raise argparse.ArgumentTypeError(f"wants a part of the photo with at least one pixel, not {text!r}")
+    return x, y, width, height
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """NAME=VALUE."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"wants NAME=VALUE, not {text!r}")
+    return name, value
+
+
+def file_format(text: str) -> str:
+    """A format by one of its names."""
+    if text.lower() not in FORMATS:
+        raise argparse.ArgumentTypeError(f"wants jpeg, png, tiff or webp, not {text!r}")
+    return FORMATS[text.lower()]
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    return _number(text, 0.0, 1.0)
+
+
+def percent(text: str) -> float:
+    """A number from 1 to 95, with or without a percent sign."""
+    return _number(text.removesuffix("%"), 1.0, 95.0)
+
+
+def quality(text: str) -> int:
+    """A whole number from 1 to 100."""
+    value = _number(text, 1.0, 100.0)
+    if value != int(value):
+        raise argparse.ArgumentTypeError(f"wants a whole number, not {text!r}")
+    return int(value)
+
+
+def _number(text: str, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"wants a number from {low:g} to {high:g}, not {text!r}")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

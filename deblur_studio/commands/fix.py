@@ -1,0 +1,233 @@
+"""`deblur-studio fix`: photos in, sharper photos out; one bad file does not stop the others."""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deblur_studio.bootstrap import report_fault
+from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
+from deblur_studio.commands.options import fix_settings
+from deblur_studio.commands.output import complain, say, say_json
+from deblur_studio.commands.progress import TerminalContext
+from deblur_studio.engine.context import Cancelled
+from deblur_studio.engine.region import Region
+from deblur_studio.errors import UserError
+from deblur_studio.methods import FixSettings, registry
+from deblur_studio.methods.pipeline import fix, whole
+from deblur_studio.photo import Photo, output_formats, read, write
+
+SUFFIX = "_deblurred"
+
+
+@dataclass
+class Outcome:
+    """What became of the photos so far."""
+
+    done: list[dict[str, object]] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+    code: int = DONE
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fix the photos that the options name; returns the exit code."""
+    inputs = expand(options.inputs)
+    into_folder = prepare_output(options.output, len(inputs))
+    region = None if options.region is None else Region(*options.region)
+    settings = fix_settings(options, options.strength, region)
+    job = Job(options, settings, into_folder)
+    outcome = Outcome()
+    with TerminalContext(len(inputs)) as context:
+        for source in inputs:
+            try:
+                context.begin(source.name)
+                result = job.fix_one(source, context)
+            except (Cancelled, KeyboardInterrupt):
+                outcome.code = CANCELLED
+                break
+            except Exception as error:
+                context.clear()
+                _note_failure(outcome, source, error)
+                continue
+            outcome.done.append(result)
+            context.clear()
+            if not options.json:
+                _tell(result)
+    return _finish(options, outcome, len(inputs))
+
+
+class Job:
+    """Fixes one photo after the other with the same settings, and never writes two to the same file."""
+
+    def __init__(self, options: argparse.Namespace, settings: FixSettings, into_folder: bool) -> None:
+        self.options = options
+        self.settings = settings
+        self.into_folder = into_folder
+        self.method = registry.get(options.method).spec
+        self._taken: dict[str, Path] = {}
+
+    def fix_one(self, source: Path, context: TerminalContext) -> dict[str, object]:
+        """Read, fix and write one photo; what was done, as `--json` tells it."""
+        start = time.perf_counter()
+        context.checkpoint()
+        photo = read(source)
+        target = self.target(photo, source)
+        restoration = fix(photo, self.method.name, self.settings, context)
+        context.checkpoint()
+        written = write(
+            whole(photo, restoration),
+            target,
+            method=self.method.title,
+            format=self.options.format,
+            quality=self.options.quality,
+            overwrite=self.options.overwrite,
+        )
+        return {
+            "input": str(source),
+            "output": str(written.path),
+            "method": self.method.name,
+            "weights": restoration.weights,
+            "strength": self.settings.strength,
+            "seconds": round(time.perf_counter() - start, 3),
+            "width": photo.width,
+            "height": photo.height,
+            "device": restoration.device,
+            "precision": restoration.precision,
+            "peak_memory_mb": round(restoration.peak_memory_mb, 1),
+            "replaced_tiles": [
+                {"region": str(tile.region), "reason": tile.reason} for tile in restoration.replaced
+            ],
+            "notes": [*photo.notes, *restoration.notes, *written.notes],
+        }
+
+    def target(self, photo: Photo, source: Path) -> Path:
+        """Where the result goes; found out before the long work starts, so that it is not in vain.
+
+        Raises:
+            UserError: something is there already, or another photo of this run took the name.
+        """
+        output = self.options.output
+        if output is not None and not self.into_folder:
+            target = Path(output)
+        else:
+            folder = source.parent if output is None else Path(output)
+            target = folder / (source.stem + SUFFIX + suffix_for(photo, source, self.options.format))
+        key = os.path.normcase(os.path.abspath(target))
+        if key in self._taken:
+            raise UserError(
+                f"{source} was left out: {self._taken[key]} of this run is already written to {target}; "
+                "fix photos of the same name into different folders."
+            )
+        if target.exists() and not self.options.overwrite:
+            raise UserError(
+                f"{target} is there already; choose another name with -o, or replace it with --overwrite."
+            )
+        self._taken[key] = source
+        return target
+
+
+def expand(inputs: Sequence[str]) -> list[Path]:
+    """The photos that were named. Windows leaves patterns such as *.jpg to the program."""
+    found: list[Path] = []
+    for text in inputs:
+        matches = sorted(glob.glob(text)) if not os.path.exists(text) and glob.has_magic(text) else []
+        found += [Path(match) for match in matches] or [Path(text)]
+    return list(dict.fromkeys(found))
+
+
+def prepare_output(output: str | None, count: int) -> bool:
+    """Whether -o means a folder; makes it if so.
+
+    Raises:
+        UserError: several photos cannot go into one file, or the folder cannot be made.
+    """
+    if output is None:
+        return False
+    path = Path(output)
+    ends_open = output.endswith(("/", os.sep))
+    if count == 1 and not path.is_dir() and not ends_open:
+        return False
+    if path.exists() and not path.is_dir():
+        raise UserError(f"{output} is a file; to fix {count} photos name a folder with -o.")
+    if not ends_open and not path.is_dir() and path.suffix.lower() in _known_suffixes():
+        raise UserError(f"{count} photos cannot all be written to {output}; name a folder with -o.")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"The folder {output} cannot be made ({error.strerror}).") from None
+    return True
+
+
+def suffix_for(photo: Photo, source: Path, wanted: str | None) -> str:
+    """The suffix of the result: that of the format asked for, else the source's own if we write that.
+
+    Otherwise (RAW, HEIC, AVIF, or a name without meaning) what keeps depth and alpha: JPEG for 8 bits
+    without alpha, TIFF for everything else.
+    """
+    formats = {each.name: each for each in output_formats()}
+    if wanted is not None:
+        own = source.suffix.lower() in formats[wanted].suffixes
+        return source.suffix if own else formats[wanted].suffixes[0]
+    if photo.format in formats:
+        own = source.suffix.lower() in formats[photo.format].suffixes
+        return source.suffix if own else formats[photo.format].suffixes[0]
+    plain = photo.bits == 8 and photo.alpha is None
+    return formats["JPEG" if plain else "TIFF"].suffixes[0]
+
+
+def _known_suffixes() -> set[str]:
+    return {suffix for each in output_formats() for suffix in each.suffixes}
+
+
+def _note_failure(outcome: Outcome, source: Path, error: Exception) -> None:
+    """Tell about a photo that could not be fixed; a fault of ours outweighs a user's mistake."""
+    if isinstance(error, UserError):
+        sentence, code = str(error), MISTAKE
+    elif isinstance(error, MemoryError):
+        sentence, code = (
+            f"There is not enough memory to fix {source}: try a part of it with --region.",
+            MISTAKE,
+        )
+    elif isinstance(error, OSError):
+        sentence, code = f"{error.filename or source}: {error.strerror or error}.", MISTAKE
+    else:
+        sentence, code = f"{source}: {report_fault(error)}", FAULT
+    complain(f"deblur-studio: {sentence}")
+    outcome.failed.append({"input": str(source), "error": sentence})
+    if outcome.code != FAULT:
+        outcome.code = code
+
+
+def _tell(result: dict[str, object]) -> None:
+    say(
+        f"{result['output']}  ({result['width']} x {result['height']}, {result['seconds']:.1f} s, "
+        f"{result['method']}, {result['device']} {result['precision']})"
+    )
+    for note in result["notes"]:  # type: ignore[attr-defined]
+        complain(f"  {note}")
+    if result["replaced_tiles"]:
+        count = len(result["replaced_tiles"])  # type: ignore[arg-type]
+        complain(f"  {count} parts of the photo were left as they were, because the method failed there.")
+
+
+def _finish(options: argparse.Namespace, outcome: Outcome, count: int) -> int:
+    """The last words: the JSON object, or which photos failed."""
+    cancelled = outcome.code == CANCELLED
+    if cancelled:
+        rest = f" {len(outcome.done)} of {count} photos were finished." if count > 1 else ""
+        complain(f"deblur-studio: Cancelled.{rest}")
+    elif outcome.failed and count > 1:
+        names = ", ".join(failure["input"] for failure in outcome.failed)
+        complain(f"deblur-studio: {len(outcome.failed)} of {count} photos could not be fixed: {names}.")
+    if options.json:
+        more: dict[str, object] = {"cancelled": True} if cancelled else {}
+        if count == 1:
+            say_json({**(outcome.done or outcome.failed or [{"input": options.inputs[0]}])[0], **more})
+        else:
+            say_json({"photos": outcome.done, "failed": outcome.failed, **more})
+    return outcome.code

@@ -1,0 +1,82 @@
+"""`deblur-studio weights list | verify | import`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from deblur_studio import weights
+from deblur_studio.commands.codes import DONE, MISTAKE
+from deblur_studio.commands.output import complain, say, say_json, table
+from deblur_studio.errors import UserError
+from deblur_studio.places import user_weights_folder
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """List what is installed; cards that cannot be used are named on stderr."""
+    library = weights.installed()
+    if options.json:
+        listed = [{**asdict(e.card), "origin": e.origin, "path": str(e.path)} for e in library.entries]
+        say_json({"weights": listed, "problems": list(library.problems)})
+    elif library.entries:
+        header = ("NAME", "NETWORK", "SIZE", "GAIN", "WHOSE", "TITLE")
+        say(table(header, [_row(entry) for entry in library.entries]))
+    else:
+        say(f"No weights are installed. Those you import are kept in {user_weights_folder()}.")
+    for problem in library.problems:
+        complain(f"deblur-studio: {problem}")
+    return DONE
+
+
+def _row(entry: weights.Entry) -> tuple[str, ...]:
+    card = entry.card
+    gain = "-" if card.gain is None else f"{card.gain:+.2f} dB"
+    size = f"{card.bytes / 1e6:.1f} MB"
+    return (card.name, card.architecture, size, gain, entry.origin, card.title)
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Check files against their cards and networks; 2 if one fails."""
+    library = weights.installed()
+    entries = [weights.find(name) for name in options.names] or list(library.entries)
+    results: list[dict[str, object]] = []
+    for entry in entries:
+        error = check(entry)
+        results.append({"name": entry.card.name, "path": str(entry.path), "ok": not error, "error": error})
+        if not options.json and not error:
+            say(f"{entry.card.name}: whole, {entry.card.parameters:,} parameters")
+        if error:
+            complain(f"deblur-studio: {error}")
+    problems = [] if options.names else list(library.problems)
+    for problem in problems:
+        complain(f"deblur-studio: {problem}")
+    if not entries and not problems:
+        problems = ["No weights are installed; install Deblur Studio again or import some."]
+        complain(f"deblur-studio: {problems[0]}")
+    if options.json:
+        say_json({"weights": results, "problems": problems})
+    return MISTAKE if problems or not all(result["ok"] for result in results) else DONE
+
+
+def check(entry: weights.Entry) -> str | None:
+    """Verify and load weights; a sentence if they cannot be used."""
+    try:
+        weights.load(entry)
+    except UserError as error:
+        return str(error)
+    return None
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Import a checkpoint into the user's folder."""
+    from deblur_studio.weights.importing import import_weights
+
+    card = import_weights(options.file, options.name)
+    folder = user_weights_folder()
+    if options.json:
+        say_json({**asdict(card), "path": str(folder / card.file)})
+    else:
+        say(f"Imported {options.file} as {card.name}: {card.title}, {card.parameters:,} parameters.")
+        say(f"{card.notes} Licence: {card.licence}.")
+        say(f"Use it with: deblur-studio fix IN --weights {card.name}")
+    return DONE

@@ -1,0 +1,131 @@
+"""The one path from a photo to its restoration: preview, single photo, batch and command line all take it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deblur_studio.methods import registry
+from deblur_studio.methods.base import FixSettings, Method, Restoration
+
+if TYPE_CHECKING:
+    from deblur_studio.engine import JobContext, Region
+    from deblur_studio.photo import Photo
+
+# Over this many pixels inside a region's edge its fix fades in, so that no seam shows in the whole photo.
+FEATHER = 16
+
+
+def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -> Restoration:
+    """Fix a photo, or the region of it that the settings name.
+
+    Args:
+        photo: as `photo.read` gives it.
+        method: a name from the registry, or "auto".
+        settings: strength, region, the method's own parameters, device and memory.
+        context: is told about progress and may cancel.
+
+    Returns:
+        Pixels of the photo's size (or of the region, exactly as the whole run gives it there), 0..1, blended
+        with the original by the strength. Strength 0 gives the original back bit for bit. Grey stays grey.
+
+    Raises:
+        UserError: no such method, wrong settings, missing weights.
+        Cancelled: the user asked to stop.
+    """
+    start = time.perf_counter()
+    chosen = registry.get(method)
+    chosen.spec.values(settings.parameters)
+    if settings.region is not None:
+        settings.region.require_inside(photo.height, photo.width)
+    context.checkpoint()
+    original = cut(photo.pixels, settings.region)
+    if settings.strength == 0:
+        restoration = _untouched(original)
+    else:
+        restoration = _restored(chosen, photo, original, settings, context)
+    timings = {**restoration.timings, "total": time.perf_counter() - start}
+    return replace(restoration, timings=timings, region=settings.region)
+
+
+def _restored(
+    method: Method,
+    photo: Photo,
+    original: NDArray[np.float32],
+    settings: FixSettings,
+    context: JobContext,
+) -> Restoration:
+    restoration = method.apply(photo.pixels, settings, context)
+    pixels = restoration.pixels
+    if pixels.shape != original.shape:
+        raise RuntimeError(f"{method.spec.name} turned {original.shape} into {pixels.shape}")
+    restored = np.clip(pixels, 0.0, 1.0, dtype=np.float32)
+    if photo.grey:
+        # Networks answer a grey photo with faint colours; the mean of the channels keeps it grey.
+        restored = np.repeat(restored.mean(axis=2, keepdims=True, dtype=np.float32), 3, axis=2)
+    return replace(restoration, pixels=blend(original, restored, settings.strength))
+
+
+def blend(
+    original: NDArray[np.float32], restored: NDArray[np.float32], strength: float
+) -> NDArray[np.float32]:
+    """Mix (H, W, 3) pictures: exactly the original at strength 0, exactly the restored one at 1."""
+    if strength == 0:
+        return original.copy()
+    if strength == 1:
+        return restored
+    return original + np.float32(strength) * (restored - original)
+
+
+def whole(photo: Photo, restoration: Restoration) -> Photo:
+    """The photo with the restoration in it, alpha and metadata kept, ready to be written.
+
+    A region is laid into the untouched rest of the photo, fading in over `FEATHER` pixels inside its edges;
+    edges that are the photo's own do not fade.
+    """
+    region = restoration.region
+    if region is None:
+        return photo.with_pixels(restoration.pixels)
+    pixels = photo.pixels.copy()
+    rows = slice(region.y, region.y + region.height)
+    columns = slice(region.x, region.x + region.width)
+    down = _fade(region.y, region.height, photo.height)
+    across = _fade(region.x, region.width, photo.width)
+    weight = np.minimum(down[:, None], across[None, :])[..., None]
+    faded = pixels[rows, columns] + weight * (restoration.pixels - pixels[rows, columns])
+    # Taken over as they are where the weight is 1: what the preview showed is what is written.
+    pixels[rows, columns] = np.where(weight == 1, restoration.pixels, faded)
+    return photo.with_pixels(pixels)
+
+
+def _fade(start: int, length: int, total: int) -> NDArray[np.float32]:
+    """Weights (length,) of a stretch of an axis: rising to 1 from its edges, unless they are the photo's."""
+    width = min(FEATHER, length // 4)
+    weights = np.ones(length, np.float32)
+    ramp = (np.arange(width, dtype=np.float32) + 1) / (width + 1)
+    if start > 0:
+        weights[:width] = ramp
+    if start + length < total:
+        weights[length - width :] = ramp[::-1]
+    return weights
+
+
+def cut(pixels: NDArray[np.float32], region: Region | None) -> NDArray[np.float32]:
+    """The part of (H, W, 3) pixels inside a region; all of them for None. A view."""
+    if region is None:
+        return pixels
+    return pixels[region.y : region.y + region.height, region.x : region.x + region.width]
+
+
+def _untouched(original: NDArray[np.float32]) -> Restoration:
+    return Restoration(
+        pixels=original.copy(),
+        device="none",
+        precision="none",
+        peak_memory_mb=0.0,
+        notes=("The strength is 0, so nothing was changed.",),
+    )

@@ -1,0 +1,32 @@
+"""All methods, in the order in which lists show them. A new method is one line in `METHODS`."""
+
+from __future__ import annotations
+
+from deblur_studio.errors import UserError
+from deblur_studio.methods.base import Method
+from deblur_studio.methods.nafnet import NAFNetMethod
+
+# An explicit table: scanning a folder for modules finds nothing in the frozen program.
+METHODS: tuple[Method, ...] = (NAFNetMethod(),)
+
+AUTO = "auto"
+# Other names under which a method can be asked for. "auto" leads to the best general method.
+ALIASES = {AUTO: "nafnet"}
+
+
+def names() -> tuple[str, ...]:
+    """What `--method` accepts: "auto", then every method."""
+    return (*ALIASES, *(method.spec.name for method in METHODS))
+
+
+def get(name: str) -> Method:
+    """The method of that name or alias, in any case.
+
+    Raises:
+        UserError: there is none; the text lists those there are.
+    """
+    wanted = ALIASES.get(name.lower(), name.lower())
+    for method in METHODS:
+        if method.spec.name == wanted:
+            return method
+    raise UserError(f"There is no method {name!r}; choose one of {', '.join(names())}.")
