@@ -11,7 +11,7 @@ import torch
 
 
 def save_state(path: Path, state: Mapping[str, Any]) -> None:
-    """Write a training state beside its place, flush it, then put it there: a kill leaves the old or the new."""
+    """Write beside its place, flush, then put it there: a kill leaves the old state or the new."""
     temporary = path.with_suffix(".part")
     with temporary.open("wb") as file:
         torch.save(dict(state), file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 import math
 import time
@@ -15,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from training.checkpoints import load_state, save_state
+from training.curves import draw, write_table
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,9 @@ class Average:
 class Trainer:
     """One run of training. `run` returns when time or steps are over; everything it does is in `folder`."""
 
-    def __init__(self, recipe: Recipe, options: LoopOptions, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, recipe: Recipe, options: LoopOptions, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.recipe = recipe
         self.options = options
         self.clock = clock
@@ -158,6 +160,7 @@ class Trainer:
                 losses = []
                 self.seconds = checked = self.clock() - start
                 save_state(self.state_file, self.state())
+        draw(self.options.folder / "curves.png", self.rows)
         return self.average.weights
 
     def train_step(self) -> float:
@@ -187,7 +190,4 @@ class Trainer:
         row = {"step": self.step, "minutes": round(self.seconds / 60, 2), "loss": round(loss, 4), **measures}
         self.rows.append(row)
         log.info("%s", "  ".join(f"{key} {value:.4g}" for key, value in row.items()))
-        with (self.options.folder / "curves.csv").open("w", newline="") as file:
-            writer = csv.DictWriter(file, list(dict.fromkeys(key for r in self.rows for key in r)))
-            writer.writeheader()
-            writer.writerows(self.rows)
+        write_table(self.options.folder / "curves.csv", self.rows)

@@ -23,7 +23,7 @@ from deblur_studio.networks.traits import NetworkTraits
 
 
 class ChannelNorm(nn.Module):
-    """Layer norm over the channels of each pixel: biased variance, eps 1e-6, scale and shift of shape (c,)."""
+    """Layer norm over the channels of each pixel: biased variance, eps 1e-6, scale and shift (c,)."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ def box_sum(x: Tensor, dim: int, length: int) -> Tensor:
 
 
 class NAFBlock(nn.Module):
-    """Two gated residual branches: depthwise convolution with simplified channel attention, then pointwise."""
+    """Two gated residual branches: depthwise convolution with channel attention, then pointwise."""
 
     def __init__(self, channels: int, window: int | None = None) -> None:
         super().__init__()

@@ -28,7 +28,7 @@ def dct_matrix() -> Tensor:
 
 
 def quantise(plane: Tensor, table: Tensor) -> Tensor:
-    """(B, C, H, W) in levels around 0 -> the same after quantised DCT with tables (B, 8, 8); H, W multiples of 8."""
+    """(B, C, H, W) around 0 -> after quantised DCT with tables (B, 8, 8); H, W multiples of 8."""
     batch, channels, height, width = plane.shape
     d = dct_matrix().to(plane.device)
     blocks = plane.view(batch, channels, height // 8, 8, width // 8, 8).transpose(3, 4)
@@ -52,5 +52,7 @@ def jpeg(pictures: Tensor, quality: Tensor) -> Tensor:
     luma = quantise(luma[:, None] - 128, tables[0])[:, 0] + 128
     chroma = quantise(F.avg_pool2d(chroma, 2), tables[1])
     blue, red = F.interpolate(chroma, scale_factor=2, mode="bilinear", align_corners=False).unbind(1)
-    rgb = torch.stack([luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue], dim=1)
+    rgb = torch.stack(
+        [luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue], dim=1
+    )
     return (rgb / 255).clamp(0, 1)[..., :height, :width]

@@ -14,7 +14,6 @@ from torch import Generator, Tensor
 from training.blur import camera, jpeg, psf, sensor
 from training.blur.trajectory import camera_paths, log_uniform, uniform
 
-
 # Size in pixels of the frame that training crops are taken to come from; it sets where the optical axis lies.
 FRAME = (1280.0, 720.0)
 
@@ -51,7 +50,9 @@ class BlurSettings:
         Raises:
             ValueError: naming every setting that is out of range.
         """
-        wrong = [name for name, value in vars(self).items() if name.endswith("_chance") and not 0 <= value <= 1]
+        wrong = [
+            name for name, value in vars(self).items() if name.endswith("_chance") and not 0 <= value <= 1
+        ]
         if not 0 < self.shortest <= self.longest:
             wrong.append("shortest and longest")
         if len(self.response_weights) != len(sensor.RESPONSES):
@@ -62,7 +63,7 @@ class BlurSettings:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A batch of training pairs: `blurry` and `sharp` (B, 3, H, W) in 0..1, `length` (B,) pixels travelled."""
+    """Training pairs: `blurry` and `sharp` (B, 3, H, W) in 0..1, `length` (B,) pixels travelled."""
 
     blurry: Tensor
     sharp: Tensor
@@ -108,14 +109,19 @@ def expose(light: Tensor, noisy: Tensor, settings: BlurSettings, generator: Gene
     """Add sensor noise where `noisy` (B,) says so; the same share of saturated light stays clean."""
     batch = light.shape[0]
     read = log_uniform(settings.least_noise, settings.most_noise, (batch,), generator) * noisy
-    # Shot noise of a pixel at white is drawn around twice the read noise, as on real sensors at base to high ISO.
+    # Shot noise at white is drawn around twice the read noise, as on real sensors at low to high ISO.
     gain = (read * uniform(0.5, 4, (batch,), generator)) ** 2
     soft = torch.rand(batch, generator=generator, device=light.device) < 0.5
     return sensor.add_noise(light, gain, read * 0.5, soft, generator)
 
 
 def move_camera(
-    light: Tensor, length: Tensor, shaky: Tensor, rotating: Tensor, settings: BlurSettings, generator: Generator
+    light: Tensor,
+    length: Tensor,
+    shaky: Tensor,
+    rotating: Tensor,
+    settings: BlurSettings,
+    generator: Generator,
 ) -> Tensor:
     """Integrate linear light (B, 3, H, W) over the exposure; the result lacks the margin on each side."""
     margin = settings.margin

@@ -52,7 +52,9 @@ def shaky_path(batch: int, moments: int, generator: Generator) -> Tensor:
     push = 10.0 * uniform(0, 1, (batch, 1), generator)
     jerk = 0.2 * uniform(0, 1, (batch, 1), generator)
     levels = torch.tensor([0.01, 0.009, 0.008, 0.007, 0.005, 0.003], device=device)
-    scale = levels[torch.randint(len(levels), (batch, 1), generator=generator, device=device)] * (0.3 + shakiness)
+    scale = levels[torch.randint(len(levels), (batch, 1), generator=generator, device=device)] * (
+        0.3 + shakiness
+    )
     step = 1.0 / moments
     angle = uniform(0, TWO_PI, (batch, 1), generator)
     velocity = torch.cat([angle.cos(), angle.sin()], dim=1) * step

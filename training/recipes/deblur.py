@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -22,7 +22,7 @@ class DeblurOptions:
     crop: int = 192
     batch: int = 8
     seed: int = 1
-    blur: BlurSettings = BlurSettings()
+    blur: BlurSettings = field(default_factory=BlurSettings)
     half: bool = False
 
 
@@ -87,7 +87,7 @@ class DeblurRecipe:
 
     @torch.inference_mode()
     def validate(self, network: nn.Module) -> dict[str, float]:
-        """Mean PSNR gains, dB: on held-out photos, on middle crops of each family of pairs; and photos kept sharp."""
+        """PSNR gains, dB, on held-out photos and the middles of pairs; how sharp photos are kept."""
         measures = {}
         if self.checks:
             measures["held_out_gain"] = float(np.mean([self.gain(network, b, s) for b, s in self.checks]))

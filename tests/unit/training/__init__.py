@@ -1,0 +1,1 @@
+"""Training: the physics of blur, the data, the loop, the recipes."""
