@@ -6,7 +6,6 @@ import argparse
 import os
 import platform
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def formats() -> dict[str, dict[str, bool | str]]:
-    """Which formats can be read and written here: tried out where we can write them, else asked of the decoder."""
+    """Which formats can be read and written here: tried out, or for those only read, asked of the decoder."""
     result: dict[str, dict[str, bool | str]] = {}
     with tempfile.TemporaryDirectory(prefix="deblur-studio-") as folder:
         for each in photo.output_formats():
@@ -111,8 +110,8 @@ def _gigabytes(count: int) -> float:
 def _weights() -> list[dict[str, object]]:
     library = weights.installed()
     checked = [(entry.card.name, entry.origin, check(entry)) for entry in library.entries]
-    listed = [{"name": name, "origin": origin, "ok": not e, "error": e} for name, origin, e in checked]
-    return [*listed, *({"name": "", "origin": "", "ok": False, "error": p} for p in library.problems)]
+    checked += [("", "", problem) for problem in library.problems]
+    return [{"name": name, "origin": origin, "ok": not e, "error": e} for name, origin, e in checked]
 
 
 def _problems(facts: dict[str, object]) -> list[str]:
@@ -145,10 +144,9 @@ def report(facts: dict[str, object], problems: list[str]) -> str:
     lines.append(f"Precision  {facts['precision']}")
     lines += [f"Weights    {one['name']} ({one['origin']}): whole" for one in listed if one["ok"]]
     for title, key in (("Reads", "read"), ("Writes", "write")):
-        lines.append(f"{title:10s} {', '.join(name for name, kind in kinds.items() if kind[key]) or 'nothing'}")
+        lines.append(
+            f"{title:10s} {', '.join(name for name, kind in kinds.items() if kind[key]) or 'nothing'}"
+        )
     lines += [f"Folder     {what}: {where}" for what, where in folders.items()]
     lines += [f"Problem    {problem}" for problem in problems] or ["All is well."]
     return "\n".join(lines)
-
-
-_Probe = Callable[[], str]

@@ -20,7 +20,7 @@ from deblur_studio.engine.region import Region
 from deblur_studio.errors import UserError
 from deblur_studio.methods import FixSettings, registry
 from deblur_studio.methods.pipeline import fix, whole
-from deblur_studio.photo import Photo, output_formats, read, write
+from deblur_studio.photo import Photo, default_format, output_formats, read, write
 
 SUFFIX = "_deblurred"
 
@@ -37,7 +37,7 @@ class Outcome:
 def run(options: argparse.Namespace) -> int:
     """Fix the photos that the options name; returns the exit code."""
     inputs = expand(options.inputs)
-    into_folder = prepare_output(options.output, len(inputs))
+    into_folder = prepare_output(options.output, len(inputs), options.format)
     region = None if options.region is None else Region(*options.region)
     settings = fix_settings(options, options.strength, region)
     job = Job(options, settings, into_folder)
@@ -140,17 +140,22 @@ def expand(inputs: Sequence[str]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def prepare_output(output: str | None, count: int) -> bool:
-    """Whether -o means a folder; makes it if so.
+def prepare_output(output: str | None, count: int, wanted: str | None) -> bool:
+    """Whether -o means a folder; makes it if so. What could only fail after the long work is found out here.
 
     Raises:
-        UserError: several photos cannot go into one file, or the folder cannot be made.
+        UserError: several photos cannot go into one file, or there is no writing to that place.
     """
     if output is None:
         return False
     path = Path(output)
     ends_open = output.endswith(("/", os.sep))
     if count == 1 and not path.is_dir() and not ends_open:
+        if wanted is None and path.suffix.lower() not in _known_suffixes():
+            known = ", ".join(each.suffixes[0] for each in output_formats())
+            raise UserError(f"{output} names no format to write: end it in one of {known}, or add --format.")
+        if not path.parent.is_dir():
+            raise UserError(f"There is no folder {path.parent}; create it first.")
         return False
     if path.exists() and not path.is_dir():
         raise UserError(f"{output} is a file; to fix {count} photos name a folder with -o.")
@@ -164,20 +169,10 @@ def prepare_output(output: str | None, count: int) -> bool:
 
 
 def suffix_for(photo: Photo, source: Path, wanted: str | None) -> str:
-    """The suffix of the result: that of the format asked for, else the source's own if we write that.
-
-    Otherwise (RAW, HEIC, AVIF, or a name without meaning) what keeps depth and alpha: JPEG for 8 bits
-    without alpha, TIFF for everything else.
-    """
+    """The suffix of the result: the source's own where it suits the format that will be written."""
     formats = {each.name: each for each in output_formats()}
-    if wanted is not None:
-        own = source.suffix.lower() in formats[wanted].suffixes
-        return source.suffix if own else formats[wanted].suffixes[0]
-    if photo.format in formats:
-        own = source.suffix.lower() in formats[photo.format].suffixes
-        return source.suffix if own else formats[photo.format].suffixes[0]
-    plain = photo.bits == 8 and photo.alpha is None
-    return formats["JPEG" if plain else "TIFF"].suffixes[0]
+    suffixes = formats[wanted].suffixes if wanted else default_format(photo).suffixes
+    return source.suffix if source.suffix.lower() in suffixes else suffixes[0]
 
 
 def _known_suffixes() -> set[str]:

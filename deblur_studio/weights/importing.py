@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import re
-import zipfile
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,8 @@ def import_weights(path: Path, name: str | None = None) -> WeightsCard:
     """
     if not path.is_file():
         raise UserError(f"There is no file {path}.")
+    if not os.access(path, os.R_OK):
+        raise UserError(f"{path} cannot be imported: reading it is not permitted.")
     if path.stat().st_size > _LARGEST:
         raise UserError(f"{path} is larger than any network this version knows (over 4 GB).")
     if path.suffix == ".safetensors" and path.with_suffix(".json").is_file():
@@ -154,16 +157,18 @@ def _read_checkpoint(path: Path) -> object:
     import torch
 
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():  # about pickle protocols, for programmers
+            warnings.simplefilter("ignore")
+            return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        if zipfile.is_zipfile(path) or "Unsupported" in str(error):
+        # torch has one error for both; only the text tells a program apart from rubbish.
+        if "GLOBAL" in str(error):
             reason = "it holds more than plain tensors, and programs inside checkpoints are never run"
         else:
-            reason = "it is not a PyTorch checkpoint"
-    except (RuntimeError, EOFError, ValueError, KeyError, IndexError, AttributeError, TypeError):
+            reason = "it is damaged or not a PyTorch checkpoint"
+    except (RuntimeError, EOFError, ValueError, LookupError, AttributeError, TypeError, OSError):
+        # Also OSError: of a file that is cut short, torch seeks before the beginning.
         reason = "it is damaged or not a PyTorch checkpoint"
-    except OSError as error:
-        reason = str(error.strerror)
     raise UserError(f"{path} cannot be imported: {reason}.")
 
 

@@ -1,0 +1,234 @@
+"""The one path from photo to restoration, with a method made up for the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from deblur_studio.engine.context import Cancelled, JobContext
+from deblur_studio.engine.region import Region
+from deblur_studio.errors import UserError
+from deblur_studio.methods import FixSettings, MethodSpec, Restoration, registry
+from deblur_studio.methods.pipeline import FEATHER, cut, fix, whole
+from deblur_studio.photo import Metadata, Photo
+
+Pixels = NDArray[np.float32]
+
+
+class MadeUp:
+    """Answers with a function of the pixels."""
+
+    spec = MethodSpec("made-up", "Made up", "For tests.", (), "none", "none")
+
+    def __init__(self, answer: Callable[[Pixels], Pixels]) -> None:
+        self.answer = answer
+        self.calls = 0
+
+    def apply(self, pixels: Pixels, settings: FixSettings, context: JobContext) -> Restoration:
+        self.calls += 1
+        result = cut(self.answer(pixels), settings.region)
+        return Restoration(
+            result, device="cpu", precision="fp32", peak_memory_mb=1.0, timings={"network": 0.5}
+        )
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Pixels], Pixels]], MadeUp]:
+    def install(answer: Callable[[Pixels], Pixels]) -> MadeUp:
+        method = MadeUp(answer)
+        monkeypatch.setattr(registry, "METHODS", (*registry.METHODS, method))
+        return method
+
+    return install
+
+
+def photo(height: int = 60, width: int = 80, grey: bool = False, alpha: bool = False) -> Photo:
+    random = np.random.default_rng(height + width)
+    pixels = random.random((height, width, 3), dtype=np.float32)
+    if grey:
+        pixels = np.repeat(pixels[..., :1], 3, axis=2)
+    cover = random.random((height, width), dtype=np.float32) if alpha else None
+    return Photo(pixels, cover, Metadata(xmp=b"<x/>"), 8, grey, Path("p.png"), "PNG")
+
+
+def inverted(pixels: Pixels) -> Pixels:
+    return 1 - pixels
+
+
+def test_strength_1_is_the_methods_answer_bit_for_bit(use: Callable[..., MadeUp]) -> None:
+    use(inverted)
+    one = photo()
+    assert np.array_equal(fix(one, "made-up", FixSettings(), JobContext()).pixels, inverted(one.pixels))
+
+
+def test_strength_0_is_the_original_bit_for_bit_without_running(use: Callable[..., MadeUp]) -> None:
+    method = use(inverted)
+    one = photo()
+    result = fix(one, "made-up", FixSettings(strength=0), JobContext())
+    assert np.array_equal(result.pixels, one.pixels)
+    assert result.pixels is not one.pixels
+    assert method.calls == 0
+    assert result.device == "none"
+    assert "strength is 0" in result.notes[0]
+
+
+@pytest.mark.parametrize("strength", [0.25, 0.5, 0.9])
+def test_strength_mixes(use: Callable[..., MadeUp], strength: float) -> None:
+    use(inverted)
+    one = photo()
+    result = fix(one, "made-up", FixSettings(strength=strength), JobContext())
+    expected = (1 - strength) * one.pixels + strength * (1 - one.pixels)
+    np.testing.assert_allclose(result.pixels, expected, atol=1e-6)
+
+
+def test_values_outside_are_clipped_before_mixing(use: Callable[..., MadeUp]) -> None:
+    use(lambda pixels: pixels * 4 - 1)
+    one = photo()
+    result = fix(one, "made-up", FixSettings(strength=0.5), JobContext())
+    expected = (one.pixels + np.clip(one.pixels * 4 - 1, 0, 1)) / 2
+    np.testing.assert_allclose(result.pixels, expected, atol=1e-6)
+
+
+def test_grey_stays_grey(use: Callable[..., MadeUp]) -> None:
+    use(lambda pixels: pixels * np.array([0.9, 0.6, 0.3], np.float32))
+    one = photo(grey=True)
+    result = fix(one, "made-up", FixSettings(strength=0.7), JobContext()).pixels
+    assert np.array_equal(result[..., 0], result[..., 1])
+    assert np.array_equal(result[..., 0], result[..., 2])
+    np.testing.assert_allclose(result, one.pixels * (0.3 + 0.7 * 0.6), atol=1e-6)
+
+
+def test_the_photo_itself_is_never_changed(use: Callable[..., MadeUp]) -> None:
+    def flat(pixels: Pixels) -> Pixels:
+        return np.full_like(pixels, 0.5)
+
+    use(flat)
+    one = photo()
+    before = one.pixels.copy()
+    settings = FixSettings(strength=0.5, region=Region(10, 10, 40, 30))
+    whole(one, fix(one, "made-up", settings, JobContext()))
+    assert np.array_equal(one.pixels, before)
+
+
+class TestRegion:
+    REGION = Region(8, 4, 50, 48)
+
+    def test_it_is_what_the_whole_gives_there(self, use: Callable[..., MadeUp]) -> None:
+        use(inverted)
+        one = photo()
+        part = fix(one, "made-up", FixSettings(strength=0.6, region=self.REGION), JobContext())
+        full = fix(one, "made-up", FixSettings(strength=0.6), JobContext())
+        assert part.region == self.REGION
+        assert np.array_equal(part.pixels, full.pixels[4:52, 8:58])
+
+    def test_in_the_photo_the_rest_is_untouched_and_the_edge_fades(self, use: Callable[..., MadeUp]) -> None:
+        use(lambda pixels: np.ones_like(pixels))
+        black = photo().with_pixels(np.zeros((60, 80, 3), np.float32))
+        result = whole(black, fix(black, "made-up", FixSettings(region=self.REGION), JobContext())).pixels
+        outside = np.ones((60, 80), bool)
+        outside[4:52, 8:58] = False
+        assert not result[outside].any()
+        fade = min(FEATHER, 48 // 4)
+        row = result[30, 8:58, 0]
+        assert (np.diff(row[: fade + 1]) > 0).all()
+        assert row[0] < 0.15
+        assert (row[fade:-fade] == 1).all()
+        np.testing.assert_allclose(row, row[::-1], atol=1e-6)
+        assert (result[4 + FEATHER : 52 - FEATHER, 8 + FEATHER : 58 - FEATHER] == 1).all()
+
+    def test_at_the_photos_own_edge_nothing_fades(self, use: Callable[..., MadeUp]) -> None:
+        use(inverted)
+        one = photo()
+        full = fix(one, "made-up", FixSettings(), JobContext()).pixels
+        everything = FixSettings(region=Region(0, 0, 80, 60))
+        assert np.array_equal(whole(one, fix(one, "made-up", everything, JobContext())).pixels, full)
+        left = whole(one, fix(one, "made-up", FixSettings(region=Region(0, 0, 40, 60)), JobContext())).pixels
+        assert np.array_equal(left[:, :20], full[:, :20])
+        assert np.array_equal(left[:, 40:], one.pixels[:, 40:])
+
+    @pytest.mark.parametrize("size", [(1, 1), (2, 3), (5, 7)])
+    def test_a_tiny_region_is_fixed_too(self, use: Callable[..., MadeUp], size: tuple[int, int]) -> None:
+        use(inverted)
+        one = photo()
+        region = Region(20, 20, *size)
+        result = whole(one, fix(one, "made-up", FixSettings(region=region), JobContext())).pixels
+        middle = (20 + size[1] // 2, 20 + size[0] // 2)
+        np.testing.assert_array_equal(result[middle], 1 - one.pixels[middle])
+
+    @pytest.mark.parametrize("region", [Region(70, 0, 20, 10), Region(0, 55, 5, 6), Region(-1, 0, 5, 5)])
+    def test_outside_the_photo_it_is_refused_before_any_work(
+        self, use: Callable[..., MadeUp], region: Region
+    ) -> None:
+        method = use(inverted)
+        with pytest.raises(UserError, match=r"outside the photo, which is 80 x 60"):
+            fix(photo(), "made-up", FixSettings(region=region), JobContext())
+        assert method.calls == 0
+
+
+def test_alpha_and_metadata_travel_along(use: Callable[..., MadeUp]) -> None:
+    use(inverted)
+    one = photo(alpha=True)
+    for region in (None, Region(1, 2, 30, 30)):
+        made = whole(one, fix(one, "made-up", FixSettings(region=region), JobContext()))
+        assert made.alpha is one.alpha
+        assert made.metadata is one.metadata
+
+
+def test_the_methods_facts_are_kept(use: Callable[..., MadeUp]) -> None:
+    use(inverted)
+    result = fix(photo(), "made-up", FixSettings(), JobContext())
+    assert (result.device, result.precision, result.peak_memory_mb) == ("cpu", "fp32", 1.0)
+    assert result.timings["network"] == 0.5
+    assert result.timings["total"] >= 0
+
+
+def test_a_method_that_changes_the_size_is_our_fault(use: Callable[..., MadeUp]) -> None:
+    use(lambda pixels: pixels[1:])
+    with pytest.raises(RuntimeError, match="made-up turned"):
+        fix(photo(), "made-up", FixSettings(), JobContext())
+
+
+def test_a_cancelled_job_does_not_start(use: Callable[..., MadeUp]) -> None:
+    class Stopped(JobContext):
+        def checkpoint(self) -> None:
+            raise Cancelled
+
+    method = use(inverted)
+    with pytest.raises(Cancelled):
+        fix(photo(), "made-up", FixSettings(), Stopped())
+    assert method.calls == 0
+
+
+def test_settings_the_method_does_not_know(use: Callable[..., MadeUp]) -> None:
+    use(inverted)
+    with pytest.raises(UserError, match=r"no setting 'weights' \(known: none\)"):
+        fix(photo(), "made-up", FixSettings(parameters={"weights": "x"}), JobContext())
+
+
+class TestRegistry:
+    def test_every_method_explains_itself(self) -> None:
+        names = [method.spec.name for method in registry.METHODS]
+        assert len(set(names)) == len(names)
+        for method in registry.METHODS:
+            spec = method.spec
+            assert spec.name == spec.name.lower()
+            assert all((spec.title, spec.reference, spec.licence))
+            assert spec.purpose.endswith(".")
+            assert all(
+                parameter.read(parameter.default) == parameter.default for parameter in spec.parameters
+            )
+
+    def test_auto_leads_to_a_method(self) -> None:
+        assert registry.get("auto") in registry.METHODS
+        assert registry.names()[0] == "auto"
+
+    def test_names_are_found_in_any_case(self) -> None:
+        assert registry.get("NAFNet").spec.name == "nafnet"
+
+    def test_an_unknown_name_lists_those_there_are(self) -> None:
+        with pytest.raises(UserError, match="no method 'magic'; choose one of auto, nafnet"):
+            registry.get("magic")
