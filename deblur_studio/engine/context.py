@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Progress:
     """How far a job is, in whole units of work.
 
-    `done` and `total` count `unit`s ("tiles", "photos"); `seconds_left` is None until it can be told honestly.
+    `done` and `total` count `unit`s ("tiles", "photos"); `seconds_left` is None until it can be told
+    honestly.
     """
 
     done: int

@@ -1,0 +1,164 @@
+"""How much memory a network needs, how large a tile may be, and how much a run really took."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import threading
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import psutil
+import torch
+from torch import nn
+from torch.func import functional_call
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from deblur_studio.engine.devices import Device
+from deblur_studio.engine.network import traits_of
+from deblur_studio.engine.tiles import round_down, round_up
+
+MEBIBYTE = 2**20
+LEAST_TILE = 256
+# On a processor larger tiles are slower as well as hungrier: their layers no longer fit the caches, and
+# the system hands out and zeroes fresh pages for every one. On a GPU tiles must be large to fill it.
+LARGEST_TILE = {"cpu": 1024, "mps": 1536, "cuda": 2048}
+# Convolution libraries take work space that no tensor shows.
+WORK_SPACE = 1.3
+
+_bytes_per_pixel: weakref.WeakKeyDictionary[nn.Module, float] = weakref.WeakKeyDictionary()
+
+
+class _Tally(TorchDispatchMode):
+    """Adds up the bytes of all tensors alive that were made inside, and keeps the peak."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.now = 0
+        self.peak = 0
+        self._alive: dict[int, weakref.ref[Any]] = {}
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Run one operation and count what it made."""
+        result = func(*args, **(kwargs or {}))
+        for leaf in tree_leaves(result):
+            if isinstance(leaf, torch.Tensor):
+                self._count(leaf)
+        return result
+
+    def _count(self, tensor: torch.Tensor) -> None:
+        storage = tensor.untyped_storage()
+        key, size = storage._cdata, storage.nbytes()
+        if key in self._alive:
+            return
+
+        def gone(_: object) -> None:
+            self.now -= size
+            self._alive.pop(key, None)
+
+        self._alive[key] = weakref.ref(storage, gone)
+        self.now += size
+        self.peak = max(self.peak, self.now)
+
+
+def bytes_per_pixel(network: nn.Module) -> float:
+    """Bytes a network needs for each pixel of a tile while it computes, input and output included.
+
+    Found by running it on tensors that have shapes but no data, which takes no memory and next to no
+    time, depends on nothing but the network, and so always gives the same tiles. It is the figure
+    for fp32: half precision needs less. A network that looks at its data cannot be run so and is run
+    on a small real tile instead. Known per network for as long as it lives.
+    """
+    if network not in _bytes_per_pixel:
+        traits = traits_of(network)
+        side = round_up(max(512, 4 * int(traits.margin)), int(traits.multiple))
+        try:
+            peak = _dry_run(network, side, "meta")
+        except (RuntimeError, TypeError, ValueError):
+            side = round_up(256, int(traits.multiple))
+            peak = _dry_run(network, side, "cpu")
+        _bytes_per_pixel[network] = peak / side**2
+    return _bytes_per_pixel[network]
+
+
+def _dry_run(network: nn.Module, side: int, device: str) -> int:
+    """Peak bytes of tensors in one pass over a square, on "meta" (shapes only) or another device."""
+    weights = {
+        name: tensor.detach().to(device)
+        for name, tensor in [*network.named_parameters(), *network.named_buffers()]
+    }
+    x = torch.zeros(1, 3, side, side, device=device)
+    with torch.inference_mode(False), torch.no_grad(), _Tally() as tally:
+        functional_call(network, weights, (x,))
+    return int(tally.peak) + int(x.untyped_storage().nbytes())
+
+
+def tile_side(network: nn.Module, device: Device, memory_percent: float, photo_pixels: int) -> int:
+    """Side of the largest square tile to use: by the memory allowed, between a least and a largest size.
+
+    The device's whole memory counts, never what is free at the moment: the tiles, and with them the
+    last bits of the result, must not depend on what else the computer is doing.
+    """
+    allowed = device.memory * memory_percent / 100
+    if device.kind != "cuda":
+        allowed -= 2 * 12 * photo_pixels  # the photo and the result are in the same memory
+    side = math.isqrt(int(max(0.0, allowed) / (WORK_SPACE * bytes_per_pixel(network))))
+    side = min(max(side, LEAST_TILE), LARGEST_TILE[device.kind])
+    multiple = int(traits_of(network).multiple)
+    return max(round_down(side, multiple), multiple)
+
+
+class Peak:
+    """The most memory taken between its start and its stop. Use as `with measured(device) as peak`."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    @property
+    def mebibytes(self) -> float:
+        """The peak in MiB."""
+        return self.bytes / MEBIBYTE
+
+
+@contextlib.contextmanager
+def measured(device: Device) -> Iterator[Peak]:
+    """Measure the peak of a run: what torch allocated on a CUDA device, or how far the process grew.
+
+    The process is sampled every few milliseconds while it runs. The system's own high-water mark would
+    miss nothing, but it never falls, and would say 0 for every run after the hungriest.
+    """
+    peak = Peak()
+    if device.kind == "cuda":
+        torch.cuda.reset_peak_memory_stats(device.name)
+        try:
+            yield peak
+        finally:
+            peak.bytes = int(torch.cuda.max_memory_allocated(device.name))
+        return
+    process, stop = psutil.Process(), threading.Event()
+    before = _taken(process, device)
+
+    def watch() -> None:
+        while not stop.wait(0.005):
+            peak.bytes = max(peak.bytes, _taken(process, device) - before)
+
+    watcher = threading.Thread(target=watch, name="engine-memory", daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        stop.set()
+        watcher.join()
+        peak.bytes = max(peak.bytes, _taken(process, device) - before)
+
+
+def _taken(process: psutil.Process, device: Device) -> int:
+    """Bytes the process holds now."""
+    taken = int(process.memory_info().rss)
+    if device.kind == "mps":
+        taken += int(torch.mps.driver_allocated_memory())
+    return taken
