@@ -18,7 +18,7 @@ from deblur_studio.commands.weights import check
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything and tell; 2 if something that fixing photos needs is missing."""
-    from deblur_studio.engine import devices
+    from deblur_studio.engine import devices, precision
 
     found = devices.available()
     facts: dict[str, object] = {
@@ -30,10 +30,15 @@ def run(options: argparse.Namespace) -> int:
         "cores": os.cpu_count(),
         "memory_gb": _gigabytes(devices.cpu().memory),
         "devices": [
-            {"name": d.name, "title": d.title, "memory_gb": _gigabytes(d.memory), "default": d is found[0]}
-            for d in found
+            {
+                "name": device.name,
+                "title": device.title,
+                "memory_gb": _gigabytes(device.memory),
+                "precision": precision.choose(device),
+                "default": device is found[0],
+            }
+            for device in found
         ],
-        "precision": _precision(),
         "weights": _weights(),
         "formats": formats(),
         "folders": {
@@ -140,8 +145,8 @@ def report(facts: dict[str, object], problems: list[str]) -> str:
     ]
     for one in found:
         default = " (used by default)" if one["default"] else ""
-        lines.append(f"Device     {one['name']}: {one['title']}, {one['memory_gb']} GB{default}")
-    lines.append(f"Precision  {facts['precision']}")
+        memory = f"{one['memory_gb']} GB, computes in {one['precision']}"
+        lines.append(f"Device     {one['name']}: {one['title']}, {memory}{default}")
     lines += [f"Weights    {one['name']} ({one['origin']}): whole" for one in listed if one["ok"]]
     for title, key in (("Reads", "read"), ("Writes", "write")):
         lines.append(

@@ -1,0 +1,119 @@
+"""Arguments: help for everything, mistakes in one sentence, quickly and without torch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from deblur_studio import __version__, cli
+
+
+@pytest.fixture(autouse=True)
+def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave this process's streams, warnings and hooks alone."""
+    monkeypatch.setattr(cli, "prepare", lambda: None)
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"Deblur Studio {__version__}\n"
+
+
+def test_without_arguments_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    assert "fix" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["fix"],
+        ["methods"],
+        ["weights"],
+        ["weights", "list"],
+        ["weights", "verify"],
+        ["weights", "import"],
+        ["doctor"],
+        ["evaluate"],
+    ],
+)
+def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([*command, "--help"]) == 0
+    assert f"usage: {' '.join(['deblur-studio', *command])}" in capsys.readouterr().out
+
+
+def test_the_help_says_what_a_region_does(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["fix", "--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    assert "the whole photo is written, the rest of it untouched" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["fix"], "following arguments are required: IN"),
+        (["fixx"], "invalid choice: 'fixx'"),
+        (["fix", "a.jpg", "--strength", "2"], "a number from 0 to 1, not '2'"),
+        (["fix", "a.jpg", "--strength", "nan"], "a number from 0 to 1, not 'nan'"),
+        (["fix", "a.jpg", "--region", "1,2,3"], "wants X,Y,W,H in whole pixels, not '1,2,3'"),
+        (["fix", "a.jpg", "--region", "1,2,0,4"], "at least one pixel"),
+        (["fix", "a.jpg", "--region", "0.5,2,3,4"], "whole pixels"),
+        (["fix", "a.jpg", "--format", "gif"], "wants jpeg, png, tiff or webp, not 'gif'"),
+        (["fix", "a.jpg", "--quality", "0"], "a number from 1 to 100"),
+        (["fix", "a.jpg", "--quality", "90.5"], "a whole number"),
+        (["fix", "a.jpg", "--memory", "0"], "a number from 1 to 95"),
+        (["fix", "a.jpg", "--set", "weights"], "wants NAME=VALUE"),
+        (["fix", "a.jpg", "--method", "magic"], "There is no method 'magic'; choose one of auto, nafnet."),
+        (["fix", "a.jpg", "--set", "x=1"], "there is no setting 'x'"),
+        (["weights"], "following arguments are required: ACTION"),
+        (["weights", "import"], "required: FILE"),
+        (["evaluate"], "required: --pairs"),
+        (["evaluate", "--pairs", "no-such-folder"], "There is no folder no-such-folder."),
+    ],
+)
+def test_a_mistake_is_one_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err
+    assert err.startswith("deblur-studio: ")
+    assert err.count("\n") == 1
+
+
+def test_with_json_a_mistake_is_an_object_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["fix", "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert json.loads(out)["error"] in err
+
+
+def test_a_percent_sign_is_allowed() -> None:
+    options = cli.parser().parse_args(["fix", "a.jpg", "--memory", "40%", "--format", "TIF"])
+    assert options.memory == 40
+    assert options.format == "TIFF"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["fix", "--help"],
+        ["methods"],
+        ["weights", "list"],
+        ["fix", "a.jpg", "--method", "magic"],
+    ],
+)
+def test_quick_answers_do_not_load_torch(arguments: list[str]) -> None:
+    program = (
+        "import sys; from deblur_studio import cli; cli.main(sys.argv[1:]); "
+        "sys.exit(sorted(m for m in ('torch', 'cv2') if m in sys.modules) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
