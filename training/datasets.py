@@ -13,26 +13,26 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from deblur_studio.metrics import to_8bit
+from deblur_studio.photo import PhotoError, is_photo_file, read
+
 log = logging.getLogger(__name__)
 
 Picture = NDArray[np.uint8]
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
 
 
 def find_photos(folders: Sequence[Path]) -> list[Path]:
     """All picture files below the folders, sorted by path."""
-    return sorted(
-        path for folder in folders for path in Path(folder).rglob("*") if path.suffix.lower() in SUFFIXES
-    )
+    return sorted(path for folder in folders for path in Path(folder).rglob("*") if is_photo_file(path))
 
 
 def read_rgb(path: Path) -> Picture | None:
     """(H, W, 3) RGB, upright; None, with a line in the log, where the file cannot be read."""
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if picture is None:
-        log.warning("left out %s: it cannot be read as a picture", path)
+    try:
+        return to_8bit(read(path).pixels)
+    except PhotoError as error:
+        log.warning("left out: %s", error)
         return None
-    return np.ascontiguousarray(picture[..., ::-1])
 
 
 def to_tensor(pictures: Sequence[Picture], device: torch.device) -> Tensor:
@@ -79,7 +79,7 @@ class SharpPhotos:
         # One photo in four keeps a random place: skies and walls must be learned too.
         cut = cuts[0] if rng.random() < 0.25 else max(cuts, key=detail)
         if source != self.side:
-            cut = cv2.resize(cut, (self.side, self.side), interpolation=cv2.INTER_AREA)
+            cut = np.asarray(cv2.resize(cut, (self.side, self.side), interpolation=cv2.INTER_AREA), np.uint8)
         cut = np.rot90(cut, int(rng.integers(4)))
         return np.ascontiguousarray(cut[:, ::-1] if rng.random() < 0.5 else cut)
 

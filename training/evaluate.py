@@ -13,6 +13,9 @@ from deblur_studio import engine
 from deblur_studio.metrics import psnr, ssim, to_8bit
 from training.datasets import Pair, Picture
 
+# PSNR (dB) and SSIM before, PSNR and SSIM after.
+Row = tuple[float, float, float, float]
+
 
 def restorer(network: nn.Module, settings: engine.EngineSettings) -> Callable[[Picture], Picture]:
     """A function that runs the network over one 8-bit photo (H, W, 3) and returns it as 8 bit."""
@@ -29,28 +32,26 @@ def measure_pairs(restore: Callable[[Picture], Picture], pairs: Sequence[Pair]) 
 
     Empty where there are no pairs.
     """
-    families: dict[str, list[tuple[float, float, float, float]]] = {}
+    families: dict[str, list[Row]] = {}
     for pair in pairs:
         output = restore(pair.blurry)
-        row = (
-            *(psnr(x, pair.sharp) for x in (pair.blurry, output)),
-            *(ssim(x, pair.sharp) for x in (pair.blurry, output)),
-        )
-        families.setdefault(pair.name.split("_")[0], []).append(row)
+        before = (psnr(pair.blurry, pair.sharp), ssim(pair.blurry, pair.sharp))
+        after = (psnr(output, pair.sharp), ssim(output, pair.sharp))
+        families.setdefault(pair.name.split("_")[0], []).append((*before, *after))
     groups = {"pairs": [row for rows in families.values() for row in rows], **families}
     return {name: summary(rows) for name, rows in groups.items() if rows}
 
 
-def summary(rows: Sequence[tuple[float, float, float, float]]) -> dict[str, float]:
-    """Means over rows of (PSNR before, after, SSIM before, after), and the least gain."""
-    gains = [after - before for before, after, *_ in rows]
+def summary(rows: Sequence[Row]) -> dict[str, float]:
+    """Means over the rows, and the least gain."""
+    gains = [row[2] - row[0] for row in rows]
     return {
         "photos": len(rows),
         "psnr_in": round(fmean(row[0] for row in rows), 3),
-        "psnr_out": round(fmean(row[1] for row in rows), 3),
+        "psnr_out": round(fmean(row[2] for row in rows), 3),
         "psnr_gain": round(fmean(gains), 3),
         "least_gain": round(min(gains), 3),
-        "ssim_gain": round(fmean(row[3] - row[2] for row in rows), 4),
+        "ssim_gain": round(fmean(row[3] - row[1] for row in rows), 4),
     }
 
 

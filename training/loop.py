@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -18,14 +19,18 @@ from training.curves import draw, write_table
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
 
 class Recipe(Protocol):
     """What the loop needs of a kind of training."""
 
     network: nn.Module
+    # Parts of a batch that are worked on side by side: 1 on a GPU, which is fullest with the whole batch.
+    parts: int
 
-    def loss(self, step: int) -> Tensor:
-        """The loss of one batch, drawn from the step's number alone, so that a resumed run repeats it."""
+    def loss(self, step: int, part: int) -> Tensor:
+        """The loss of one part of a batch, drawn from these numbers alone: a resumed run repeats it."""
         ...
 
     def validate(self, network: nn.Module) -> Mapping[str, float]:
@@ -94,6 +99,31 @@ class Average:
                 average.copy_(value)
 
 
+class Workers:
+    """Threads that share the CPU's cores, one core each.
+
+    Networks of this size are made of many small steps. Splitting each step over the cores makes all wait for
+    the slowest core after every one of them; splitting the batch lets each core run on its own.
+    """
+
+    def __init__(self, parts: int) -> None:
+        self.pool: ThreadPoolExecutor | None = None
+        if parts > 1:
+            cores = min(parts, torch.get_num_threads())
+            self.pool = ThreadPoolExecutor(
+                cores, "training", initializer=torch.set_num_threads, initargs=(1,)
+            )
+
+    def map(self, work: Callable[[int], Result], numbers: Iterable[int]) -> Iterator[Result]:
+        """Results in the order of the numbers."""
+        return map(work, numbers) if self.pool is None else self.pool.map(work, numbers)
+
+    def close(self) -> None:
+        """End the threads."""
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+
+
 class Trainer:
     """One run of training. `run` returns when time or steps are over; everything it does is in `folder`."""
 
@@ -109,6 +139,7 @@ class Trainer:
         self.average = Average(recipe.network, options.average)
         self.step = 0
         self.seconds = 0.0
+        self.workers = Workers(recipe.parts)
         self.rows: list[dict[str, float]] = []
         self.state_file = options.folder / "state.pt"
         if options.resume and self.state_file.exists():
@@ -143,6 +174,13 @@ class Trainer:
 
     def run(self) -> dict[str, Tensor]:
         """Train to the end; returns the averaged weights."""
+        try:
+            return self.run_to_the_end()
+        finally:
+            self.workers.close()
+
+    def run_to_the_end(self) -> dict[str, Tensor]:
+        """See `run`."""
         self.options.folder.mkdir(parents=True, exist_ok=True)
         start = self.clock() - self.seconds
         checked = self.seconds
@@ -167,9 +205,7 @@ class Trainer:
         """One batch; returns its loss. A batch whose loss or gradient is not finite is skipped."""
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate(self.options, self.step, self.progress)
-        self.optimiser.zero_grad(set_to_none=True)
-        loss = self.recipe.loss(self.step)
-        loss.backward()
+        loss = self.gradients()
         norm = nn.utils.clip_grad_norm_(self.recipe.network.parameters(), self.options.clip)
         if torch.isfinite(norm):
             self.optimiser.step()
@@ -177,7 +213,21 @@ class Trainer:
         else:
             log.warning("step %d left out: its gradient is not finite", self.step)
         self.step += 1
-        return loss.item()
+        return loss
+
+    def gradients(self) -> float:
+        """Put the mean gradient of the batch's parts into the parameters; returns the mean loss."""
+        parameters = [p for p in self.recipe.network.parameters() if p.requires_grad]
+
+        def part(number: int) -> tuple[float, Sequence[Tensor]]:
+            loss = self.recipe.loss(self.step, number)
+            return loss.item(), torch.autograd.grad(loss, parameters)
+
+        # Added up in the order of the parts, whichever was done first: a step must be repeatable exactly.
+        results = list(self.workers.map(part, range(self.recipe.parts)))
+        for parameter, *each in zip(parameters, *(gradients for _, gradients in results), strict=True):
+            parameter.grad = torch.stack(each).mean(dim=0) if len(each) > 1 else each[0]
+        return sum(loss for loss, _ in results) / len(results)
 
     def check(self, loss: float) -> None:
         """Measure the averaged weights and write the row to the log and to curves.csv."""

@@ -28,8 +28,8 @@ class DeblurOptions:
 
 def start_as_identity(network: NAFNet) -> None:
     """Zero the last convolution, so that training starts from the photo as it is instead of from noise."""
-    nn.init.zeros_(network.ending.weight)
-    nn.init.zeros_(network.ending.bias)
+    for parameter in network.ending.parameters():
+        nn.init.zeros_(parameter)
 
 
 class DeblurRecipe:
@@ -49,6 +49,7 @@ class DeblurRecipe:
         self.photos = photos
         self.options = options
         self.device = device
+        self.parts = 1 if device.type == "cuda" else options.batch
         self.pairs = pairs
         self.checks = self.render_checks(held_out)
 
@@ -56,16 +57,17 @@ class DeblurRecipe:
         """bf16 where asked for; the weights and their average stay in float32."""
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.half)
 
-    def batch(self, step: int) -> Rendered:
-        """The pairs of a step: the same for the same step, seed and device."""
-        crops = self.photos.crops(self.options.batch, (self.options.seed, step))
-        generator = torch.Generator(self.device).manual_seed(self.options.seed * 1_000_003 + step)
+    def batch(self, step: int, part: int = 0) -> Rendered:
+        """The pairs of a part of a step: the same for the same numbers, seed and kind of device."""
+        crops = self.photos.crops(self.options.batch // self.parts, (self.options.seed, step, part))
+        generator = torch.Generator(self.device)
+        generator.manual_seed((self.options.seed * 1_000_003 + step) * 64 + part)
         with torch.no_grad():
             return render(to_tensor(crops, self.device), self.options.blur, generator)
 
-    def loss(self, step: int) -> Tensor:
-        """PSNR loss of the step's batch."""
-        rendered = self.batch(step)
+    def loss(self, step: int, part: int = 0) -> Tensor:
+        """PSNR loss of a part of the step's batch."""
+        rendered = self.batch(step, part)
         with self.autocast():
             output = self.network(rendered.blurry.contiguous(memory_format=torch.channels_last))
         return psnr_loss(output, rendered.sharp)

@@ -16,14 +16,15 @@ from training.loop import Average, LoopOptions, Trainer, learning_rate
 class Line:
     """Fit y = 3x - 1 with batches drawn from the step's number."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: int = 1) -> None:
         self.network: nn.Module = nn.Linear(1, 1)
         nn.init.zeros_(self.network.weight)  # type: ignore[arg-type]
         nn.init.zeros_(self.network.bias)  # type: ignore[arg-type]
         self.poison: set[int] = set()
+        self.parts = parts
 
-    def loss(self, step: int) -> Tensor:
-        x = torch.rand(16, 1, generator=torch.Generator().manual_seed(step))
+    def loss(self, step: int, part: int) -> Tensor:
+        x = torch.rand(16, 1, generator=torch.Generator().manual_seed(step * 10 + part))
         error = (self.network(x) - (3 * x - 1)).square().mean()
         return error * float("nan") if step in self.poison else error
 
@@ -48,19 +49,20 @@ class Killed(BaseException):
     """Stands for the end of the process."""
 
 
-def test_a_resumed_run_ends_with_the_same_weights(tmp_path: Path) -> None:
-    whole = Trainer(Line(), options(tmp_path / "whole")).run()
+@pytest.mark.parametrize("parts", [1, 3])
+def test_a_resumed_run_ends_with_the_same_weights(tmp_path: Path, parts: int) -> None:
+    whole = Trainer(Line(parts), options(tmp_path / "whole")).run()
 
     class Dying(Line):
-        def loss(self, step: int) -> Tensor:
+        def loss(self, step: int, part: int) -> Tensor:
             if step == 37:
                 raise Killed
-            return super().loss(step)
+            return super().loss(step, part)
 
     # A check, and so a saving, after every step: the kill loses nothing but the step it falls into.
     with pytest.raises(Killed):
-        Trainer(Dying(), options(tmp_path / "cut", check_minutes=0)).run()
-    resumed = Trainer(Line(), options(tmp_path / "cut", check_minutes=0, resume=True))
+        Trainer(Dying(parts), options(tmp_path / "cut", check_minutes=0)).run()
+    resumed = Trainer(Line(parts), options(tmp_path / "cut", check_minutes=0, resume=True))
     assert resumed.step == 37
     weights = resumed.run()
     for name, value in whole.items():
@@ -96,6 +98,19 @@ def test_a_batch_gone_wrong_leaves_the_weights_alone(tmp_path: Path) -> None:
     assert weights["weight"].item() == 0
     recipe.poison = {5}
     assert torch.isfinite(Trainer(recipe, options(tmp_path / "b", 20)).run()["weight"]).all()
+
+
+def test_parts_side_by_side_give_the_gradient_of_the_whole_batch(tmp_path: Path) -> None:
+    recipe = Line(4)
+    trainer = Trainer(recipe, options(tmp_path))
+    loss = trainer.gradients()
+    together = torch.stack([recipe.loss(0, part) for part in range(4)]).mean()
+    expected = torch.autograd.grad(together, list(recipe.network.parameters()))
+    trainer.workers.close()
+    assert loss == pytest.approx(together.item())
+    for parameter, gradient in zip(recipe.network.parameters(), expected, strict=True):
+        assert parameter.grad is not None
+        torch.testing.assert_close(parameter.grad, gradient)
 
 
 def test_learning_rate_warms_up_and_falls_to_its_end(tmp_path: Path) -> None:
