@@ -53,10 +53,11 @@ def _run(options: argparse.Namespace) -> int:
     """Import and call the command that the parser chose."""
     from importlib import import_module
 
+    if "method" in options:
+        import_module("deblur_studio.commands.options").check_method(options)
     # By name, so that nothing slow is imported before the arguments are known to be right.
     module, function = options.run
-    result = getattr(import_module(f"deblur_studio.commands.{module}"), function)(options)
-    return int(result)
+    return int(getattr(import_module(f"deblur_studio.commands.{module}"), function)(options))
 
 
 def _fail(sentence: str, options: argparse.Namespace, code: int) -> int:

@@ -16,7 +16,8 @@ SSIM_WINDOW = 11
 
 def to_8bit(pixels: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     """(H, W, 3) in 0..1 -> 0..255, rounded; values outside are clipped."""
-    return np.round(np.clip(pixels, 0.0, 1.0) * 255.0).astype(np.uint8)
+    rounded: NDArray[np.uint8] = np.round(np.clip(pixels, 0.0, 1.0) * 255.0).astype(np.uint8)
+    return rounded
 
 
 def psnr(picture: NDArray[np.uint8], reference: NDArray[np.uint8]) -> float:
@@ -78,7 +79,8 @@ def noise_sigma(pixels: NDArray[np.floating[Any]]) -> float:
 
 def _luminance(pixels: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """Rec. 709 weights on encoded values: near enough to how bright edges look."""
-    return pixels.astype(np.float64) @ np.array([0.2126, 0.7152, 0.0722])
+    y: NDArray[np.float64] = pixels.astype(np.float64) @ np.array([0.2126, 0.7152, 0.0722])
+    return y
 
 
 def _check(picture: NDArray[np.uint8], reference: NDArray[np.uint8]) -> None:

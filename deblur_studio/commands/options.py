@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from deblur_studio.methods import FixSettings
+from deblur_studio.methods import FixSettings, registry
 
 if TYPE_CHECKING:
     from deblur_studio.engine import Region
@@ -19,21 +19,25 @@ def method_parameters(options: argparse.Namespace) -> dict[str, object]:
     return given
 
 
+def check_method(options: argparse.Namespace) -> None:
+    """Check what can be checked in no time, before anything slow is loaded.
+
+    Raises:
+        UserError: the method or one of its settings does not exist.
+    """
+    registry.get(options.method).spec.values(method_parameters(options))
+
+
 def fix_settings(
     options: argparse.Namespace, strength: float = 1.0, region: Region | None = None
 ) -> FixSettings:
-    """The settings of a run, checked as far as they can be without a photo.
+    """The settings of a run.
 
     Raises:
-        UserError: the method, one of its settings, the device or the weights do not exist.
+        UserError: there is no such device, or a setting is out of range.
     """
-    from deblur_studio.methods import registry
+    from deblur_studio.engine import EngineSettings, resolve_device
 
-    parameters = method_parameters(options)
-    registry.get(options.method).spec.values(parameters)
-
-    from deblur_studio.engine import EngineSettings, devices
-
-    devices.resolve(options.device)
+    resolve_device(options.device)
     engine = EngineSettings(device=options.device, memory_percent=options.memory)
-    return FixSettings(strength=strength, region=region, parameters=parameters, engine=engine)
+    return FixSettings(strength, region, method_parameters(options), engine)

@@ -11,12 +11,6 @@ import pytest
 from deblur_studio import __version__, cli
 
 
-@pytest.fixture(autouse=True)
-def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave this process's streams, warnings and hooks alone."""
-    monkeypatch.setattr(cli, "prepare", lambda: None)
-
-
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--version"]) == 0
     assert capsys.readouterr().out == f"Deblur Studio {__version__}\n"
