@@ -5,9 +5,9 @@ Pixels are RGB, (H, W, 3) float32 in 0..1, in the encoding of the file's own ICC
 
 from deblur_studio.photo.colour import to_display
 from deblur_studio.photo.photo import PIXEL_LIMIT, Metadata, Photo, PhotoError, Written
-from deblur_studio.photo.read import read
+from deblur_studio.photo.reading import read
 from deblur_studio.photo.sniff import OutputFormat, is_photo_file, output_formats
-from deblur_studio.photo.write import default_format, write
+from deblur_studio.photo.writing import default_format, write
 
 __all__ = [
     "PIXEL_LIMIT",

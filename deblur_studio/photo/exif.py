@@ -165,7 +165,7 @@ def stamped(
         height: height of the written picture.
         dpi: resolution, when known.
     """
-    data = bytearray(block or EMPTY)
+    data = bytearray(without_prefix(block) if block else EMPTY)
     reader = IfdReader(bytes(data))
     order = reader.order
     _remove_thumbnail(data, reader)

@@ -7,6 +7,7 @@ from io import BytesIO
 import numpy as np
 
 from deblur_studio.photo import colour
+from deblur_studio.photo.boxes import item_labels
 from deblur_studio.photo.decoded import (
     UNMULTIPLIED,
     Decoded,
@@ -28,6 +29,7 @@ def decode(data: bytes) -> Decoded:
     """
     import pi_heif
 
+    _check_labels(data)
     file = pi_heif.open_heif(BytesIO(data), convert_hdr_to_8bit=False, hdr_to_16bit=False)
     image = file[file.primary_index]
     check_size(*image.size)
@@ -35,7 +37,7 @@ def decode(data: bytes) -> Decoded:
     name, _, depth = mode.partition(";")
     if name not in ("L", "LA", "La", "RGB", "RGBA", "RGBa", "I"):
         raise RefusedError(f"its kind of pixels ({mode}) is not supported; convert it to JPEG or TIFF first")
-    samples = np.asarray(image)
+    samples = np.array(image)  # a copy: the decoder's own memory goes away with `file`
     bits = int(depth) if depth.isdigit() else (8 if samples.dtype == np.uint8 else 16)
     maximum = float((1 << bits) - 1)
     colours, alpha = split_alpha(samples)
@@ -47,6 +49,15 @@ def decode(data: bytes) -> Decoded:
     decoded.xmp = info.get("xmp") or None
     _take_colour(info, decoded)
     return decoded
+
+
+def _check_labels(data: bytes) -> None:
+    """pi-heif crashes the whole process over an item label that is not UTF-8 (seen in 1.4.0)."""
+    for label in item_labels(data):
+        try:
+            label.decode()
+        except UnicodeDecodeError as error:
+            raise RefusedError("its HEIC data is damaged; copy it again from where it came") from error
 
 
 def _take_colour(info: dict[str, object], decoded: Decoded) -> None:

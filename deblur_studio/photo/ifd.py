@@ -14,8 +14,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 TYPE_SIZES = {
-    1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4,
-    16: 8, 17: 8, 18: 8,  # BigTIFF
+    1: 1,
+    2: 1,
+    3: 2,
+    4: 4,
+    5: 8,
+    6: 1,
+    7: 1,
+    8: 2,
+    9: 4,
+    10: 8,
+    11: 4,
+    12: 8,
+    13: 4,
+    16: 8,
+    17: 8,
+    18: 8,  # BigTIFF
 }
 Order = Literal["<", ">"]
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED = 1, 2, 3, 4, 5, 7
@@ -81,12 +95,14 @@ class IfdReader:
         """The entries at ``offset`` by tag, and the offset of the next directory (0: none)."""
         count_format, entry_format, next_format = ("Q", "HHQ", "Q") if self.big else ("H", "HHI", "I")
         entry_size, field = (20, 8) if self.big else (12, 4)
+        if not 8 <= offset < len(self.data):
+            raise BlockError("a directory lies outside")
         try:
             (count,) = struct.unpack_from(self.order + count_format, self.data, offset)
         except struct.error as error:
             raise BlockError("a directory lies outside") from error
         at = offset + struct.calcsize(count_format)
-        if offset < 8 or count > _MAX_ENTRIES or at + count * entry_size > len(self.data):
+        if count > _MAX_ENTRIES or at + count * entry_size > len(self.data):
             raise BlockError("a directory is cut short")
         entries: Directory = {}
         for position in range(at, at + count * entry_size, entry_size):

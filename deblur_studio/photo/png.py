@@ -51,6 +51,7 @@ def chunk(name: bytes, data: bytes) -> bytes:
 def decode(data: bytes) -> Decoded:
     """A PNG; of an animation the first frame."""
     chunks = _read_chunks(data)
+    _check_palette(chunks)
     _check_picture_data(chunks)
     plain = SIGNATURE + b"".join(chunk(name, body) for name, body in chunks.essential)
     if chunks.depth == 16:
@@ -137,6 +138,12 @@ def _check_picture_data(chunks: Chunks) -> None:
         raise RefusedError(_DAMAGED)
 
 
+def _check_palette(chunks: Chunks) -> None:
+    names = [name for name, _ in chunks.essential]
+    if chunks.kind == PALETTE and b"PLTE" not in names:
+        raise RefusedError(_DAMAGED)
+
+
 def _picture_bytes(chunks: Chunks) -> int:
     bits = chunks.depth * CHANNELS[chunks.kind]
 
@@ -163,7 +170,13 @@ def _take_metadata(chunks: Chunks, decoded: Decoded) -> None:
     physical = chunks.other.get(b"pHYs", b"")
     if len(physical) == 9 and physical[8] == 1:
         across, down = struct.unpack(">II", physical[:8])
-        decoded.dpi = usable_dpi((across * 0.0254, down * 0.0254))
+        decoded.dpi = usable_dpi((_per_inch(across), _per_inch(down)))
+
+
+def _per_inch(per_metre: int) -> float:
+    """Pixels per inch; a whole number when the rounding to whole pixels per metre can explain it."""
+    exact = per_metre * 0.0254
+    return round(exact) if abs(exact - round(exact)) <= 0.0127 else exact
 
 
 def _international_text(body: bytes) -> bytes | None:

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from deblur_studio.photo import colour, exif, quiet
+from deblur_studio.photo.boxes import boxes
 from deblur_studio.photo.decoded import Decoded, RefusedError, check_size
 from deblur_studio.photo.ifd import BlockError, IfdReader
 
@@ -89,25 +90,10 @@ def _thumbnail_exif(raw: object) -> bytes | None:
 
 def _cr3_directories(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The EXIF parts of a Canon CR3: boxes CMT1, CMT2 and CMT4 inside moov/uuid."""
-    for name, body in _boxes(data):
+    for name, body in boxes(data):
         if name == b"moov":
             yield from _cr3_directories(body)
         elif name == b"uuid":
             yield from _cr3_directories(body[16:])
         elif name in _CR3_DIRECTORIES:
             yield _CR3_DIRECTORIES[name], body
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    while at + 8 <= len(data):
-        size, name = struct.unpack_from(">I4s", data, at)
-        header = 8
-        if size == 1 and at + 16 <= len(data):
-            (size,) = struct.unpack_from(">Q", data, at + 8)
-            header = 16
-        end = len(data) if size == 0 else at + size
-        if end < at + header or end > len(data):
-            return
-        yield name, data[at + header : end]
-        at = end

@@ -158,10 +158,12 @@ def _check_segments(data: bytes, page: Any) -> None:
     expected = int(np.prod(page.chunks)) * max(1, page.bitspersample // 8)
     if not page.dataoffsets or len(page.dataoffsets) != len(page.databytecounts):
         raise RefusedError(_DAMAGED)
+    total, found = page.nbytes, 0
     for offset, count in zip(page.dataoffsets, page.databytecounts, strict=True):
         if offset + count > len(data) or count <= 0:
             raise RefusedError(_DAMAGED)
         if not deflated:
+            found += count
             continue
         inflater, rest, size = zlib.decompressobj(), data[offset : offset + count], 0
         while rest and not inflater.eof and size <= expected:
@@ -169,6 +171,11 @@ def _check_segments(data: bytes, page: Any) -> None:
             rest = inflater.unconsumed_tail
         if size > expected:
             raise RefusedError(_DAMAGED)
+        found += size
+    # A single uncompressed strip with a wrong length is a common slip of writers; the samples are all there.
+    slip = len(page.dataoffsets) == 1 and page.dataoffsets[0] + total <= len(data)
+    if page.compression != PACKBITS and found < total and (deflated or not slip):
+        raise RefusedError(_DAMAGED)
 
 
 def _by_pillow(data: bytes) -> Decoded:

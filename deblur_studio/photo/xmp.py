@@ -70,14 +70,12 @@ def _parsed(raw: bytes) -> minidom.Document:
         raise XmpError("too long, or with a document type")
     try:
         document = minidom.parseString(body)
-    except (ExpatError, ValueError, RecursionError, LookupError, AttributeError) as error:
-        raise XmpError("not well-formed") from error
-    if not document.getElementsByTagNameNS(RDF, "Description"):
-        raise XmpError("no RDF description")
-    try:
         document.toxml()
-    except (RecursionError, ValueError) as error:
-        raise XmpError("nested too deeply") from error
+        described = bool(document.getElementsByTagNameNS(RDF, "Description"))
+    except (ExpatError, ValueError, RecursionError, LookupError, AttributeError) as error:
+        raise XmpError("not well-formed, or nested too deeply") from error
+    if not described:
+        raise XmpError("no RDF description")
     return document
 
 

@@ -234,7 +234,8 @@ def _small_enough(metadata: Metadata, notes: list[str]) -> Metadata:
 
 
 def _encode_jpeg(samples: NDArray[Any], metadata: Metadata, quality: int, file: BinaryIO) -> None:
-    options: dict[str, Any] = {"quality": quality, "subsampling": 0, "optimize": samples.size < 1 << 26}
+    # Not "optimize": Pillow's buffer for it is too small for a noisy photo at full chroma resolution.
+    options: dict[str, Any] = {"quality": quality, "subsampling": 0}
     if metadata.dpi:
         options["dpi"] = metadata.dpi
     if metadata.exif:
