@@ -21,7 +21,7 @@ def restorer(network: nn.Module, settings: engine.EngineSettings) -> Callable[[P
     """A function that runs the network over one 8-bit photo (H, W, 3) and returns it as 8 bit."""
 
     def restore(picture: Picture) -> Picture:
-        pixels = picture.astype(np.float32) / 255
+        pixels = picture.astype(np.float32) / np.float32(255)
         return to_8bit(engine.run(network, pixels, settings=settings, context=engine.JobContext()).pixels)
 
     return restore
