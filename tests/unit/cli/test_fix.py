@@ -13,6 +13,7 @@ from PIL import Image
 
 from deblur_studio import cli
 from deblur_studio.engine.context import Cancelled
+from deblur_studio.methods import pipeline
 
 pytestmark = pytest.mark.usefixtures("tiny_weights")
 
@@ -223,16 +224,14 @@ def test_an_unknown_device_is_told_before_any_photo_is_read(
 def test_cancelling_ends_the_run_and_keeps_what_is_whole(
     tmp_path: Path, picture: Picture, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from deblur_studio.commands import fix as command
-
-    real = command.fix
+    real = pipeline.fix
 
     def cancelled_at_b(photo: Any, *rest: Any) -> Any:
         if photo.path.name == "b.png":
             raise Cancelled
         return real(photo, *rest)
 
-    monkeypatch.setattr(command, "fix", cancelled_at_b)
+    monkeypatch.setattr("deblur_studio.commands.fix.fix", cancelled_at_b)
     sources = [str(picture(tmp_path / f"{name}.png")) for name in "abc"]
     assert cli.main(["fix", *sources, *CPU, "--json"]) == 130
     out, err = capsys.readouterr()
@@ -251,16 +250,14 @@ def test_cancelling_ends_the_run_and_keeps_what_is_whole(
 def test_a_fault_of_ours_is_told_logged_and_outweighs_mistakes(
     tmp_path: Path, picture: Picture, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from deblur_studio.commands import fix as command
-
-    real = command.fix
+    real = pipeline.fix
 
     def broken_at_a(photo: Any, *rest: Any) -> Any:
         if photo.path.name == "a.png":
             raise AssertionError("never happens")
         return real(photo, *rest)
 
-    monkeypatch.setattr(command, "fix", broken_at_a)
+    monkeypatch.setattr("deblur_studio.commands.fix.fix", broken_at_a)
     sources = [str(picture(tmp_path / "a.png")), str(tmp_path / "gone.png"), str(picture(tmp_path / "c.png"))]
     assert cli.main(["fix", *sources, *CPU]) == 1
     err = capsys.readouterr().err
