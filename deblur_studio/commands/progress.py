@@ -9,6 +9,7 @@ import threading
 import time
 from types import FrameType, TracebackType
 from typing import TextIO
+from unicodedata import east_asian_width
 
 from deblur_studio.engine.context import Cancelled, JobContext, Progress
 
@@ -27,7 +28,7 @@ class TerminalContext(JobContext):
         self.photos = photos
         self._stream = sys.stderr if stream is None else stream
         self._shown = bool(self._stream is not None and self._stream.isatty())
-        self._photo, self._name, self._drawn = 0, "", 0.0
+        self._photo, self._name, self._drawn, self._width = 0, "", 0.0, 0
         self._stop = threading.Event()
         self._before: object = None
 
@@ -71,11 +72,13 @@ class TerminalContext(JobContext):
     def _draw(self, text: str) -> None:
         if not self._shown:
             return
-        width = shutil.get_terminal_size().columns - 1
-        if len(text) > width:  # the end says more than the name at the beginning
-            text = "..." + text[len(text) - width + 3 :]
+        text = shortened(text, shutil.get_terminal_size().columns - 1)
+        width = columns(text)
+        # Spaces over the rest of the last line: not every Windows console knows the escape code for it.
+        blank = " " * max(0, self._width - width)
+        self._width = width
         try:
-            self._stream.write(f"\r\x1b[K{text}")
+            self._stream.write(f"\r{text}{blank}" if text else f"\r{blank}\r")
             self._stream.flush()
         except (OSError, ValueError):
             self._shown = False
@@ -91,6 +94,20 @@ def bar(progress: Progress) -> str:
     filled = round(share * _BAR)
     left = "" if progress.seconds_left is None else f", {clock(progress.seconds_left)} left"
     return f"[{'#' * filled}{'.' * (_BAR - filled)}] {progress.done}/{progress.total} {progress.unit}{left}"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: East Asian letters take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def shortened(text: str, width: int) -> str:
+    """A text cut at its beginning to fit into so many columns: its end says how far the job is."""
+    if columns(text) <= width:
+        return text
+    while text and columns(text) > width - 3:
+        text = text[1:]
+    return f"...{text}"
 
 
 def clock(seconds: float) -> str:
