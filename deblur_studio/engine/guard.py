@@ -20,6 +20,8 @@ CHECKERBOARD = "a checkerboard pattern appeared"
 
 CHANNELS = ("red", "green", "blue")
 
+Measures = tuple[Tensor, Tensor, Tensor]  # what Guard._blocks gives
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -40,17 +42,22 @@ class Guard:
     share: how much of the finest detail must repeat exactly; in natural detail 1/16 does.
     growth: how many times stronger than in the photo the pattern must be.
     speckle: least contrast of pixels without relation to their neighbours that counts.
+    lonely: mixed differences over plain ones from which on pixels count as without relation: noise has 1,
+        alternating pixels have 2, photographs mostly below 0.5 and rarely 1.
+    lonely_colour: the same for colour differences, which are smoother in photographs.
     few: so many blocks must show a pattern (or all, in tiles of fewer).
     """
 
     drift: float = 0.04
-    reach: float = 16.0
+    reach: float = 24.0
     block: int = 64
     pattern: float = 0.02
-    share: float = 0.3
+    share: float = 0.4
     growth: float = 3.0
     speckle: float = 0.1
-    few: int = 3
+    lonely: float = 1.3
+    lonely_colour: float = 0.9
+    few: int = 4
 
     def check(self, before: Tensor, after: Tensor) -> Finding | None:
         """Compare a tile's input and output, both (3, H, W) float32 in 0..1; None if all is well."""
@@ -81,29 +88,37 @@ class Guard:
         """
         if min(after.shape[-2:]) <= self.block:
             return None
-        locked, energy, slope = self._blocks(after)
-        locked_before, energy_before, _ = self._blocks(before)
-        repeats = (
-            (locked > self.pattern)
-            & (locked**2 > self.share * energy)
-            & (locked > self.growth * locked_before)
-        )
-        # Pixels without any relation to their neighbours: mixed differences outgrow plain ones.
-        speckles = (
-            (energy > self.speckle**2) & (energy > 1.5 * slope) & (energy > self.growth**2 * energy_before)
-        )
-        bad = (repeats | speckles).any(dim=0)
+        grain, colour = self._blocks(after), self._blocks(differences(after))
+        grain_before, colour_before = self._blocks(before), self._blocks(differences(before))
+        bad = (
+            self._repeats(grain, grain_before)
+            | self._speckles(grain, grain_before, self.lonely)
+            | self._speckles(colour, colour_before, self.lonely_colour)
+        ).any(dim=0)
         count = int(bad.sum())
         if count < min(self.few, bad.numel()):
             return None
-        strongest = float(torch.where(repeats | speckles, energy.sqrt(), 0).max())
+        strongest = float(torch.where(bad, grain[1].amax(dim=0).sqrt(), 0).max())
         return Finding(
             CHECKERBOARD,
             f"in {count} of {bad.numel()} blocks of {self.block} x {self.block} pixels, "
             f"contrast {strongest:.3f}",
         )
 
-    def _blocks(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def _repeats(self, after: Measures, before: Measures) -> Tensor:
+        """Where detail repeats that did not before."""
+        locked, energy, _ = after
+        return (
+            (locked > self.pattern) & (locked**2 > self.share * energy) & (locked > self.growth * before[0])
+        )
+
+    def _speckles(self, after: Measures, before: Measures, lonely: float) -> Tensor:
+        """Where pixels lost all relation to their neighbours: mixed differences outgrow plain ones."""
+        _, energy, slope = after
+        strong = (energy > self.speckle**2) & (energy > self.growth**2 * before[1])
+        return strong & (energy > lonely * slope)
+
+    def _blocks(self, image: Tensor) -> Measures:
         """Measure each channel and block of an image, each result (3, rows, columns).
 
         In mixed differences: contrast of what repeats every 16 pixels, and mean square of everything; then
@@ -120,3 +135,9 @@ class Guard:
         plain = down[:, : rows * block, : columns * block].square()
         plain = plain + across[:, : rows * block, : columns * block].square()
         return locked, F.avg_pool2d(mixed.square(), block), F.avg_pool2d(plain, block)
+
+
+def differences(image: Tensor) -> Tensor:
+    """Colour differences red - green, blue - green and red - blue of an image (3, H, W)."""
+    red, green, blue = image
+    return torch.stack([red - green, blue - green, red - blue])
