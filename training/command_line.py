@@ -15,6 +15,7 @@ from deblur_studio.engine import EngineSettings
 from deblur_studio.errors import UserError
 from deblur_studio.networks.nafnet import NAFNet
 from deblur_studio.weights import write_weights
+from deblur_studio.weights.card import NAME_PATTERN
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
 from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.loop import LoopOptions, Trainer
@@ -74,6 +75,10 @@ def deblur(options: argparse.Namespace, command: str) -> None:
     Raises:
         UserError, ValueError: the photos or options do not do.
     """
+    if not NAME_PATTERN.fullmatch(options.out.name):
+        raise UserError(
+            f"{options.out.name} cannot name weights: use lower-case letters, digits, '.', '_', '-'."
+        )
     device = torch.device(options.device)
     torch.manual_seed(options.seed)
     recipe_options = DeblurOptions(options.crop, options.batch, options.seed, half=device.type == "cuda")

@@ -114,3 +114,6 @@ def test_command_line_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureF
     arguments = ["deblur", "--photos", str(tmp_path), "--steps", "3", "--out", str(tmp_path / "w" / "x")]
     assert command_line.main(arguments) == 2
     assert "no photos" in capsys.readouterr().err
+    arguments[-1] = str(tmp_path / "w" / "Two words")
+    assert command_line.main(arguments) == 2
+    assert "cannot name weights" in capsys.readouterr().err
