@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from deblur_studio.photo.deflate import zlib_stream
+from deblur_studio.photo.deflate import LEVELS, zlib_stream
 from deblur_studio.photo.photo import Metadata
 from deblur_studio.photo.png import GREY, GREY_ALPHA, RGB, RGBA, SIGNATURE, XMP_KEYWORD, chunk
 
@@ -39,7 +39,7 @@ def encode(samples: NDArray[Any], metadata: Metadata, file: BinaryIO) -> None:
         file.write(chunk(b"eXIf", metadata.exif))
     if metadata.xmp:
         file.write(chunk(b"iTXt", XMP_KEYWORD + b"\0\0\0\0\0" + metadata.xmp))
-    for piece in zlib_stream(_filtered(samples)):
+    for piece in zlib_stream(_filtered(samples), LEVELS[samples.dtype.itemsize]):
         file.write(chunk(b"IDAT", piece))
     file.write(chunk(b"IEND", b""))
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from deblur_studio.photo import tiff
 from deblur_studio.photo.decoded import RefusedError
-from deblur_studio.photo.deflate import LEVEL, in_order
+from deblur_studio.photo.deflate import LEVELS, in_order
 from deblur_studio.photo.exif import EMPTY
 from deblur_studio.photo.ifd import BYTE, UNDEFINED, IfdReader, Order, Value, long, pack_directory, short
 from deblur_studio.photo.photo import Metadata
@@ -43,7 +43,12 @@ def encode(samples: NDArray[Any], metadata: Metadata, file: BinaryIO) -> None:
     file.write(block + b"\0" * (len(block) & 1))
     rows = max(1, _STRIP // max(1, samples[0].nbytes))
     offsets, counts = [], []
-    for strip in in_order(zlib_of, _strips(samples, rows, order)):
+    level = LEVELS[samples.dtype.itemsize]
+
+    def packed(strip: bytes) -> bytes:
+        return zlib.compress(strip, level)
+
+    for strip in in_order(packed, _strips(samples, rows, order)):
         offsets.append(file.tell())
         counts.append(len(strip))
         file.write(strip + b"\0" * (len(strip) & 1))
@@ -59,11 +64,6 @@ def encode(samples: NDArray[Any], metadata: Metadata, file: BinaryIO) -> None:
     file.write(pack_directory(order, directory, at))
     file.seek(4)
     file.write(struct.pack(order + "I", at))
-
-
-def zlib_of(raw: bytes) -> bytes:
-    """One strip as a zlib stream of its own."""
-    return zlib.compress(raw, LEVEL)
 
 
 def _strips(samples: NDArray[Any], rows: int, order: Order) -> Iterator[bytes]:

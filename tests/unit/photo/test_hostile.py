@@ -77,6 +77,8 @@ def _loop() -> bytes:
 
 
 HEIC_DATA = (HEIC / "gradient_8bit.heic").read_bytes()
+_STRIP = rgb_tags(40, 40)
+_SENSOR = rgb_tags(64, 48, 16, 1) | {262: (3, (32803,))}
 AVIF_HEAD = struct.pack(">I", 24) + b"ftypavif" + bytes(4) + b"avifmif1"
 
 # name -> content, and a word that the sentence must contain
@@ -115,7 +117,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "far.tif": (b"II*\0\xff\xff\xff\x7f" + bytes(50), "directory"),
     "half.tif": (tiff(rgb_tags(40, 40), bytes(4800))[:3000], "directory"),
     "strip_outside.tif": (tiff({**rgb_tags(40, 40), 273: (4, (999_999,))}, bytes(4800)), "damaged"),
-    "strip_short.tif": (tiff(rgb_tags(40, 40) | {279: (4, (100,)), 273: (4, (4000,))}, bytes(4800)), "damaged"),
+    "strip_short.tif": (tiff(_STRIP | {279: (4, (100,)), 273: (4, (4000,))}, bytes(4800)), "damaged"),
     "zero_size.tif": (tiff(rgb_tags(0, 0), b""), "no pixels"),
     "bomb.tif": (tiff(rgb_tags(90_000, 90_000), bytes(100)), "limit"),
     "deflate_bomb.tif": (_tiff_bomb(), "damaged"),
@@ -133,7 +135,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "noise.avif": (AVIF_HEAD + makers.noise((500,)).tobytes(), ""),
     "movie.heic": (struct.pack(">I", 24) + b"ftypisom" + bytes(4) + b"mp42isom" + bytes(90), "no photo"),
     "half.dng": (dng()[:3000], ""),
-    "no_samples.dng": (tiff(rgb_tags(64, 48, 16, 1) | {262: (3, (32803,)), 50706: (1, (1, 4))}, b"\0\0"), "RAW"),
+    "no_samples.dng": (tiff(_SENSOR | {50706: (1, (1, 4))}, b"\0\0"), "RAW"),
     "bigtiff.tif": (b"II+\0\x08\0\0\0" + b"\xff" * 60, "directory"),
     "label.heic": (HEIC_DATA.replace(b"mime", b"mim\x80"), "damaged"),
     "noise.cr2": (b"II*\0\x10\0\0\0CR\x02\0" + makers.noise((4000,)).tobytes(), "RAW"),
