@@ -27,7 +27,6 @@ LIBRARIES = {
     "tifffile": "tifffile",
     "rawpy": "rawpy",
     "pi_heif": "pi-heif",
-    "scipy": "scipy",
     "skimage": "scikit-image",
     "matplotlib": "matplotlib",
     "platformdirs": "platformdirs",

@@ -165,15 +165,16 @@ class TestDoors:
                 assert (folder / "__init__.py").exists(), f"{folder} has modules but is no package"
 
 
-class TestBuilds:
-    @pytest.fixture(scope="class")
-    def wheel(self, tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-        folder = tmp_path_factory.mktemp("wheel")
-        result = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
-        assert result.returncode == 0, result.stderr
-        (path,) = folder.glob("*.whl")
-        return zipfile.ZipFile(path)
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("wheel")
+    result = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
+    assert result.returncode == 0, result.stderr
+    (path,) = folder.glob("*.whl")
+    return zipfile.ZipFile(path)
 
+
+class TestBuilds:
     def test_the_wheel_carries_weights_and_resources(self, wheel: zipfile.ZipFile) -> None:
         names = set(wheel.namelist())
         for kind in ("weights", "resources"):
