@@ -22,9 +22,11 @@ from deblur_studio.engine.tiles import round_down, round_up
 
 MEBIBYTE = 2**20
 LEAST_TILE = 256
-# On a processor larger tiles are slower as well as hungrier: their layers no longer fit the caches, and
-# the system hands out and zeroes fresh pages for every one. On a GPU tiles must be large to fill it.
-LARGEST_TILE = {"cpu": 1024, "mps": 1536, "cuda": 2048}
+LARGEST_TILE = 2048
+# On a processor larger tiles are slower as well as hungrier: the system hands out and zeroes fresh pages for
+# every layer above some 30 MB (a third of the time at 2048 pixels). Smaller ones lose more to overlaps.
+CPU_BYTES = 192 * MEBIBYTE
+CPU_TILE = 768
 # Convolution libraries take work space that no tensor shows.
 WORK_SPACE = 1.3
 
@@ -107,7 +109,9 @@ def tile_side(network: nn.Module, device: Device, memory_percent: float, photo_p
     if device.kind != "cuda":
         allowed -= 2 * 12 * photo_pixels  # the photo and the result are in the same memory
     side = math.isqrt(int(max(0.0, allowed) / (WORK_SPACE * bytes_per_pixel(network))))
-    side = min(max(side, LEAST_TILE), LARGEST_TILE[device.kind])
+    if device.kind == "cpu":
+        side = min(side, max(CPU_TILE, math.isqrt(int(CPU_BYTES / bytes_per_pixel(network)))))
+    side = min(max(side, LEAST_TILE), LARGEST_TILE)
     multiple = int(traits_of(network).multiple)
     return max(round_down(side, multiple), multiple)
 

@@ -14,12 +14,17 @@ from typing import Any
 
 import platformdirs
 
+from deblur_studio import places
+
 log = logging.getLogger(__name__)
 
 
 def cache_file() -> Path:
     """Where the facts are kept: engine.json in the user's cache folder."""
-    return Path(platformdirs.user_cache_dir("deblur-studio", appauthor=False)) / "engine.json"
+    moved = os.environ.get(places.HOME_VARIABLE)
+    if moved:
+        return Path(moved) / "cache" / "engine.json"
+    return Path(platformdirs.user_cache_dir(places.APPLICATION, appauthor=False)) / "engine.json"
 
 
 def recall(key: str) -> Any:
