@@ -40,6 +40,12 @@ def user_weights_folder() -> Path:
     return user_folder() / "weights"
 
 
+def user_cache_folder() -> Path:
+    """The folder of what can be found out again, such as how fast this machine is; may not exist yet."""
+    moved = os.environ.get(HOME_VARIABLE)
+    return Path(moved) / "cache" if moved else Path(platformdirs.user_cache_dir(APPLICATION, appauthor=False))
+
+
 def user_log_folder() -> Path:
     """The folder of log files; may not exist yet."""
     moved = os.environ.get(HOME_VARIABLE)

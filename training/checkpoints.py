@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from deblur_studio.atomic import replacing
+
 
 def save_state(path: Path, state: Mapping[str, Any]) -> None:
     """Write beside its place, flush, then put it there: a kill leaves the old state or the new."""
-    temporary = path.with_suffix(".part")
-    with temporary.open("wb") as file:
+    with replacing(path, overwrite=True) as file:
         torch.save(dict(state), file)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def load_state(path: Path) -> dict[str, Any]:

@@ -7,24 +7,18 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
-from deblur_studio import places
+from deblur_studio.atomic import replacing
+from deblur_studio.places import user_cache_folder
 
 log = logging.getLogger(__name__)
 
 
 def cache_file() -> Path:
     """Where the facts are kept: engine.json in the user's cache folder."""
-    moved = os.environ.get(places.HOME_VARIABLE)
-    if moved:
-        return Path(moved) / "cache" / "engine.json"
-    return Path(platformdirs.user_cache_dir(places.APPLICATION, appauthor=False)) / "engine.json"
+    return user_cache_folder() / "engine.json"
 
 
 def recall(key: str) -> Any:
@@ -37,16 +31,8 @@ def remember(key: str, fact: Any) -> None:
     path = cache_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({**_read(), key: fact}, file, indent=1, sort_keys=True)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with replacing(path, overwrite=True) as file:
+            file.write(json.dumps({**_read(), key: fact}, indent=1, sort_keys=True).encode())
     except OSError as error:
         log.info("%s was not remembered in %s: %s", key, path, error)
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from deblur_studio.atomic import replacing
 from deblur_studio.photo import colour, exif, png_write, quiet, sniff, tiff_write, xmp
-from deblur_studio.photo.atomic import replacing
 from deblur_studio.photo.decoded import RefusedError
 from deblur_studio.photo.ifd import BlockError
 from deblur_studio.photo.photo import Metadata, Photo, PhotoError, Written

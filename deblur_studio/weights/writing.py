@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import date as calendar_date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deblur_studio.atomic import replacing
 from deblur_studio.weights.card import WeightsCard
 
 if TYPE_CHECKING:
@@ -74,24 +73,10 @@ def write_weights(
     )
     text = card.to_json()
     folder.mkdir(parents=True, exist_ok=True)
-    replace_file(folder / card.file, content)
-    replace_file(folder / f"{name}.json", text.encode())
+    for file, written in ((card.file, content), (f"{name}.json", text.encode())):
+        with replacing(folder / file, overwrite=True) as stream:
+            stream.write(written)
     return card
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never a part."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp makes files only the owner may read
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _storable(state: Mapping[str, Tensor], half: bool) -> dict[str, Tensor]:
