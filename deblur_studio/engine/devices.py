@@ -14,6 +14,9 @@ import torch
 
 from deblur_studio.errors import UserError
 
+# Where Linux tells how much memory a container may have (control groups, version 2 and version 1).
+LIMIT_FILES = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+
 
 @dataclass(frozen=True)
 class Device:
@@ -72,16 +75,16 @@ def _works(device: Device) -> bool:
     """True if the device computes: a driver may list a card for which this torch has no kernels."""
     try:
         return bool((torch.ones(8, device=device.name) * 2).sum().item() == 16)
-    except RuntimeError:
+    except (RuntimeError, AssertionError):  # the latter where torch was built without CUDA
         return False
 
 
 def _memory() -> int:
     """Bytes of memory this process may have: the machine's, or less inside a container."""
     memory = int(psutil.virtual_memory().total)
-    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+    for limit in LIMIT_FILES:
         try:
-            memory = min(memory, int(Path(limit).read_text()))
+            memory = min(memory, int(limit.read_text()))
         except (OSError, ValueError):
             continue  # not Linux, not in a container, or "max"
     return memory

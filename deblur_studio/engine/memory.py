@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import math
 import threading
 import weakref
@@ -20,6 +21,8 @@ from deblur_studio.engine.devices import Device
 from deblur_studio.engine.network import traits_of
 from deblur_studio.engine.tiles import round_down, round_up
 
+log = logging.getLogger(__name__)
+
 MEBIBYTE = 2**20
 LEAST_TILE = 256
 LARGEST_TILE = 2048
@@ -29,6 +32,7 @@ CPU_BYTES = 192 * MEBIBYTE
 CPU_TILE = 768
 # Convolution libraries take work space that no tensor shows.
 WORK_SPACE = 1.3
+UNKNOWN = 2000.0  # bytes a pixel of a network that cannot be tried; large ones need about that
 
 _bytes_per_pixel: weakref.WeakKeyDictionary[nn.Module, float] = weakref.WeakKeyDictionary()
 
@@ -77,13 +81,16 @@ def bytes_per_pixel(network: nn.Module) -> float:
     """
     if network not in _bytes_per_pixel:
         traits = traits_of(network)
-        side = round_up(max(512, 4 * int(traits.margin)), int(traits.multiple))
-        try:
-            peak = _dry_run(network, side, "meta")
-        except (RuntimeError, TypeError, ValueError):
-            side = round_up(256, int(traits.multiple))
-            peak = _dry_run(network, side, "cpu")
-        _bytes_per_pixel[network] = peak / side**2
+        attempts = {"meta": max(512, 4 * traits.margin), "cpu": 256}
+        for device, least in attempts.items():
+            side = round_up(least, traits.multiple)
+            try:
+                _bytes_per_pixel[network] = _dry_run(network, side, device) / side**2
+                break
+            except Exception as error:  # whatever it is, the run proper will meet it and tell
+                log.info("no estimate of memory on %s: %s", device, error)
+        else:
+            _bytes_per_pixel[network] = UNKNOWN
     return _bytes_per_pixel[network]
 
 

@@ -98,18 +98,11 @@ def run(
     region.require_inside(height, width)
     device = devices.resolve(settings.device)
     context.checkpoint()
-    job = _Job(
-        network,
-        pixels,
-        region,
-        settings,
-        context,
-        guard,
-        device,
-        precision.choose(device, settings.precision),
-        _first_side(network, device, settings, height * width),
-    )
+    traits_of(network)
+    chosen = precision.choose(device, settings.precision)
     with evaluating(network):
+        side = _first_side(network, device, settings, height * width)
+        job = _Job(network, pixels, region, settings, context, guard, device, chosen, side)
         outcome, peak = _until_it_fits(job)
     replaced = tuple(outcome.replaced)
     return EngineResult(
@@ -143,7 +136,6 @@ def plan(height: int, width: int, side: int, traits: NetworkTraits) -> tiles.Gri
 
 def _first_side(network: nn.Module, device: Device, settings: EngineSettings, photo_pixels: int) -> int:
     """Side of the tiles to begin with: as set, or by memory; never one that has proved too large."""
-    traits_of(network)
     if settings.tile is not None:
         return settings.tile
     side = memory.tile_side(network, device, settings.memory_percent, photo_pixels)
@@ -179,7 +171,7 @@ def _make_smaller(job: _Job, cause: BaseException) -> None:
     smaller = plan(height, width, side, traits)
     # An operation the device does not have will not come with smaller tiles.
     helps = smaller.tile_height * smaller.tile_width < grid.tile_height * grid.tile_width
-    if helps and side >= memory.LEAST_TILE // 2 and not isinstance(cause, NotImplementedError):
+    if helps and side >= memory.LEAST_TILE // 4 and not isinstance(cause, NotImplementedError):
         log.warning("a tile of %d px failed on %s: %s", job.side, job.device, cause)
         job.side = side
         _too_large.setdefault(job.network, {})[job.device.name] = side
