@@ -28,7 +28,7 @@ test: $(STAMP)
 
 ## benchmark: measure speed and memory, as ratios within one run
 benchmark: $(STAMP)
-	$(BIN)/python -m pytest -m benchmark -s $(PYTEST_ARGS)
+	for script in tests/benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 ## lint: ruff, mypy and the doors of the house
 lint: $(STAMP)

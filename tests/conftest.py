@@ -12,20 +12,12 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BENCHMARKS = ROOT / "tests" / "benchmarks"
 DATA_VARIABLE = "DEBLUR_STUDIO_CHECK_DATA"
 
 # The first example of a property may load a library or compile a kernel; that is not what a deadline is for.
 # Derandomized: a failure on one machine is a failure on every machine.
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("project")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/benchmarks, so that it runs only when asked for (make benchmark)."""
-    for item in items:
-        if BENCHMARKS in item.path.parents:
-            item.add_marker(pytest.mark.benchmark)
 
 
 @pytest.fixture(autouse=True)
