@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from deblur_studio.engine import devices, memory, precision, tiles
+from deblur_studio.engine import devices, heap, memory, precision, tiles
 from deblur_studio.engine.clock import TileClock
 from deblur_studio.engine.context import JobContext
 from deblur_studio.engine.devices import Device
@@ -150,7 +150,7 @@ def _until_it_fits(job: _Job) -> tuple[_Pass, memory.Peak]:
     """
     while True:
         try:
-            with memory.measured(job.device) as peak, reproducible(job.device):
+            with memory.measured(job.device) as peak, reproducible(job.device), heap.kept():
                 outcome = _run_tiles(job)
             return outcome, peak
         except _TileFailed as failed:
