@@ -28,8 +28,8 @@ LEAST_TILE = 256
 LARGEST_TILE = 2048
 # On a processor larger tiles are not faster, only hungrier: these keep a photo of 12 megapixels below a third
 # of what one pass over all of it takes. Much smaller ones lose more to their overlaps.
-CPU_BYTES = 448 * MEBIBYTE
-CPU_TILES = (768, 1472)
+CPU_BYTES = 384 * MEBIBYTE
+CPU_TILES = (768, 1408)
 # Convolution libraries take work space that no tensor shows.
 WORK_SPACE = 1.3
 UNKNOWN = 2000.0  # bytes a pixel of a network that cannot be tried; large ones need about that
