@@ -27,17 +27,17 @@ class BlurSettings:
     """
 
     margin: int = 32
-    shortest: float = 2.0
-    longest: float = 44.0
-    sharp_chance: float = 0.1
-    rotation_chance: float = 0.25
-    shaky_chance: float = 0.3
-    response_weights: tuple[float, ...] = (0.3, 0.35, 0.1, 0.25)
-    saturation_chance: float = 0.3
-    noise_chance: float = 0.7
+    shortest: float = 2.5
+    longest: float = 40.0
+    sharp_chance: float = 0.06
+    rotation_chance: float = 0.15
+    shaky_chance: float = 0.1
+    response_weights: tuple[float, ...] = (0.3, 0.4, 0.1, 0.2)
+    saturation_chance: float = 0.2
+    noise_chance: float = 0.5
     least_noise: float = 0.0005
-    most_noise: float = 0.012
-    jpeg_chance: float = 0.4
+    most_noise: float = 0.008
+    jpeg_chance: float = 0.25
     worst_jpeg: float = 75.0
     darkest: float = 0.5
     brightest: float = 1.2
