@@ -88,38 +88,40 @@ class Guard:
         """
         if min(after.shape[-2:]) <= self.block:
             return None
-        grain, colour = self._blocks(after), self._blocks(differences(after))
-        grain_before, colour_before = self._blocks(before), self._blocks(differences(before))
-        bad = (
-            self._repeats(grain, grain_before)
-            | self._speckles(grain, grain_before, self.lonely)
-            | self._speckles(colour, colour_before, self.lonely_colour)
-        ).any(dim=0)
+        bad, strongest = torch.zeros((), dtype=torch.bool, device=after.device), 0.0
+        for of, lonely in ((itself, self.lonely), (differences, self.lonely_colour)):
+            measures = self._blocks(of(after))
+            suspect = self._repeats(measures) | self._speckles(measures, lonely)
+            if bool(suspect.any()):  # rarely, and only then the photo need be measured as well
+                suspect &= self._grew(measures, self._blocks(of(before)))
+                strongest = max(strongest, float(torch.where(suspect, measures[1], 0).max().sqrt()))
+            bad = bad | suspect.any(dim=0)
         count = int(bad.sum())
         if count < min(self.few, bad.numel()):
             return None
-        strongest = float(torch.where(bad, grain[1].amax(dim=0).sqrt(), 0).max())
         return Finding(
             CHECKERBOARD,
             f"in {count} of {bad.numel()} blocks of {self.block} x {self.block} pixels, "
             f"contrast {strongest:.3f}",
         )
 
-    def _repeats(self, after: Measures, before: Measures) -> Tensor:
-        """Where detail repeats that did not before."""
-        locked, energy, _ = after
-        return (
-            (locked > self.pattern) & (locked**2 > self.share * energy) & (locked > self.growth * before[0])
-        )
+    def _repeats(self, measures: Measures) -> Tensor:
+        """Where detail repeats."""
+        locked, energy, _ = measures
+        return (locked > self.pattern) & (locked**2 > self.share * energy)
 
-    def _speckles(self, after: Measures, before: Measures, lonely: float) -> Tensor:
+    def _speckles(self, measures: Measures, lonely: float) -> Tensor:
         """Where pixels lost all relation to their neighbours: mixed differences outgrow plain ones."""
-        _, energy, slope = after
-        strong = (energy > self.speckle**2) & (energy > self.growth**2 * before[1])
-        return strong & (energy > lonely * slope)
+        _, energy, slope = measures
+        return (energy > self.speckle**2) & (energy > lonely * slope)
+
+    def _grew(self, after: Measures, before: Measures) -> Tensor:
+        """Where the network made it: not much of it was in the photo."""
+        repeating = self._repeats(after) & (after[0] > self.growth * before[0])
+        return repeating | (~self._repeats(after) & (after[1] > self.growth**2 * before[1]))
 
     def _blocks(self, image: Tensor) -> Measures:
-        """Measure each channel and block of an image, each result (3, rows, columns).
+        """Measure each channel and block of an image, each result (channels, rows, columns).
 
         In mixed differences: contrast of what repeats every 16 pixels, and mean square of everything; then
         the mean square of the plain differences along x and y together.
@@ -130,14 +132,20 @@ class Guard:
         rows, columns = mixed.shape[1] // block, mixed.shape[2] // block
         mixed = mixed[:, : rows * block, : columns * block]
         n = block // period
-        phases = mixed.reshape(3, rows, n, period, columns, n, period).mean(dim=(2, 5))  # (3, R, 16, C, 16)
+        phases = mixed.reshape(len(mixed), rows, n, period, columns, n, period).mean(
+            dim=(2, 5)
+        )  # (c, R, 16, C, 16)
         locked = phases.var(dim=(2, 4), correction=0).sqrt()
         plain = down[:, : rows * block, : columns * block].square()
         plain = plain + across[:, : rows * block, : columns * block].square()
         return locked, F.avg_pool2d(mixed.square(), block), F.avg_pool2d(plain, block)
 
 
+def itself(image: Tensor) -> Tensor:
+    """The image."""
+    return image
+
+
 def differences(image: Tensor) -> Tensor:
-    """Colour differences red - green, blue - green and red - blue of an image (3, H, W)."""
-    red, green, blue = image
-    return torch.stack([red - green, blue - green, red - blue])
+    """Colour differences red - green and blue - green, (2, H, W), of an image (3, H, W)."""
+    return image[::2] - image[1:2]
