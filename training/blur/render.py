@@ -29,7 +29,7 @@ class BlurSettings:
     margin: int = 32
     shortest: float = 2.5
     longest: float = 40.0
-    sharp_chance: float = 0.06
+    sharp_chance: float = 0.12
     rotation_chance: float = 0.15
     shaky_chance: float = 0.1
     response_weights: tuple[float, ...] = (0.3, 0.4, 0.1, 0.2)
