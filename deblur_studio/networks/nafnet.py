@@ -159,11 +159,10 @@ class NAFNet(nn.Module):
     @property
     def traits(self) -> NetworkTraits:
         """What the engine needs to know to cut a photo into tiles."""
-        # Each block's window reaches half its side further, but with rapidly falling weight; one window
-        # plus the reach of the convolutions is where differences drop below what 8 bits can show.
-        reach = 8 * self.multiple
-        margin = reach if self.local_size is None else max(reach, self.local_size // 2)
-        return NetworkTraits(self.multiple, margin, self.local_size is None, self.train_size)
+        # Convolutions reach a few cells of the deepest level. The windows of the channel attention reach
+        # further, but what they see at a distance barely moves their mean: doubling this margin costs half
+        # as much computing again and takes the largest difference between tilings from 0.5/255 to 0.2/255.
+        return NetworkTraits(self.multiple, 4 * self.multiple, self.local_size is None, self.train_size)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) in 0..1 -> the same shape. Pads with zeros at the right and bottom as published."""
