@@ -107,6 +107,8 @@ def test_command_line_trains_and_writes_weights_with_their_card(
     card = json.loads((tmp_path / "weights" / "tiny.json").read_text())
     assert (tmp_path / "weights" / "tiny.safetensors").stat().st_size == card["bytes"]
     assert card["results"]["pairs"]["photos"] == 1
+    assert "--photos photos --pairs pairs" in card["command"]
+    assert str(tmp_path) not in card["command"]
     assert card["results"]["sharp"]["photos"] == 2
     assert (tmp_path / "run" / "curves.csv").exists()
 
