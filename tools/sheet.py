@@ -1,4 +1,4 @@
-"""Put crops of the samples before and after side by side, at 100 %, into docs/before-after.png.
+"""Put crops of the samples before and after side by side, at 100 %, into docs/before-after.jpg.
 
     python -m tools.samples && python -m tools.sheet
 
@@ -60,9 +60,9 @@ def main() -> int:
     if not (folder / "after").is_dir():
         print(f"There is no {folder / 'after'}; run 'make run' first.", file=sys.stderr)
         return 2
-    target = ROOT / "docs" / "before-after.png"
+    target = ROOT / "docs" / "before-after.jpg"
     target.parent.mkdir(exist_ok=True)
-    draw(folder).save(target, optimize=True)
+    draw(folder).save(target, quality=93, subsampling=0)
     print(target)
     return 0
 
