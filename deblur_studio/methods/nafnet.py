@@ -79,8 +79,9 @@ class NAFNetMethod:
 
 
 def _network(entry: weights.Entry) -> nn.Module:
-    """The network in its local-statistics form; the windows are 1.5 training crops wide, as published."""
-    local_size = int(entry.card.arguments.get("train_size", TRAIN_SIZE)) * 3 // 2
+    """The network with local statistics: windows as the card says, else 1.5 training crops, as published."""
+    arguments = entry.card.arguments
+    local_size = int(arguments.get("local_size") or arguments.get("train_size", TRAIN_SIZE) * 3 // 2)
     key = (entry.card.sha256, local_size)
     network = _last.get(key)
     if network is None:

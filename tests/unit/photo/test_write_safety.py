@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deblur_studio.photo import PhotoError, default_format, is_photo_file, output_formats, read, write
 from deblur_studio import atomic as atomic_module
+from deblur_studio.photo import PhotoError, default_format, is_photo_file, output_formats, read, write
 from tests.unit.photo import makers
 
 NAMES = ["a.jpg", "a.png", "a.tif", "a.webp"]
