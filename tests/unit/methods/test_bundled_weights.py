@@ -62,11 +62,13 @@ def test_sharp_photos_come_back_as_they_were(file: str, least: float) -> None:
 
 
 def test_tiles_do_not_show() -> None:
-    """At most one step of 255 anywhere between one pass over a photo and tiles of the least usual size."""
+    """At most two steps of 255, hardly ever one, between one pass over a photo and small tiles."""
     blurry, _ = blur(picture("hubble_deep_field.jpg"), SAMPLES[0], seed=0)
     whole, tiled = run(blurry, 2048), run(blurry, 768)
     assert not np.array_equal(whole.pixels, tiled.pixels), "there was only one tile"
-    assert np.abs(whole.pixels - tiled.pixels).max() <= 1 / 255
+    difference = np.abs(whole.pixels - tiled.pixels)
+    assert difference.max() <= 2 / 255
+    assert (difference > 1 / 255).mean() < 1e-3
 
 
 def test_a_region_is_exactly_what_the_whole_gives_there() -> None:
