@@ -22,9 +22,9 @@ from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.loop import LoopOptions, Trainer
 from training.recipes.deblur import DeblurOptions, DeblurRecipe, start_as_identity
 
-# The bundled network. In one run each of 300 steps, at nearly equal computing time, folding pixels by 2 learned
-# faster than by 4: what folding saves is lost again on learning the same filter anew for every place in the cell. Three more levels
-# see blurs of 40 px whole.
+# The bundled network. In one run each of 300 steps, at nearly equal computing time, folding pixels by 2
+# learned faster than by 4: what folding saves is lost again on learning the same filter anew for every place
+# in the cell. Three more levels see blurs of 40 px whole.
 BUNDLED: dict[str, Any] = {
     "width": 32,
     "enc_blocks": (1, 1, 2),
