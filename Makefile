@@ -1,4 +1,4 @@
-# Deblur Studio. `make run` on a fresh clone sets everything up and fixes sample photos; `make help` lists the rest.
+# Deblur Studio. `make run` on a fresh clone sets everything up and opens the studio; `make help` lists the rest.
 # On Windows without make, the README gives the same steps as commands.
 
 VENV := .venv
@@ -11,16 +11,20 @@ endif
 STAMP := $(VENV)/.deblur-studio-installed
 PYTEST_ARGS ?=
 
-.PHONY: run test benchmark lint format app wheel setup constraints clean help
+.PHONY: run samples test benchmark lint format app wheel setup constraints translations clean help
 .DELETE_ON_ERROR:
 
-## run: fix the samples, or one photo with PHOTO=path
+## run: open the studio, on a photo or folder with PHOTO=path, else on the samples
 run: $(STAMP)
 ifdef PHOTO
-	$(BIN)/deblur-studio fix "$(PHOTO)"
+	$(BIN)/deblur-studio open "$(PHOTO)"
 else
-	$(BIN)/python -m tools.samples
+	$(BIN)/deblur-studio open --samples
 endif
+
+## samples: make six blurry photos, fix them, and say how much better they are
+samples: $(STAMP)
+	$(BIN)/python -m tools.samples
 
 ## test: run the tests (PYTEST_ARGS="-k photo" for some of them)
 test: $(STAMP)
@@ -60,6 +64,10 @@ $(STAMP): pyproject.toml constraints.txt
 ## constraints: write constraints.txt anew from what is installed in .venv
 constraints: $(STAMP)
 	$(BIN)/python -m tools.constraints
+
+## translations: collect the window's texts and compile their translations
+translations: $(STAMP)
+	$(BIN)/python -m tools.translations
 
 ## clean: remove what was built, the environment too
 clean:

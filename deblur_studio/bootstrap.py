@@ -99,6 +99,13 @@ def report_fault(error: BaseException) -> str:
     return f"Deblur Studio stopped because of a fault of its own ({what}).{where}"
 
 
+def prepare_for_qt() -> None:
+    """Set up the process for Qt; call it before anything of Qt is imported."""
+    forget_opencv_qt()
+    # Libraries that work with several bindings must not look for another one.
+    os.environ["QT_API"] = "pyside6"
+
+
 def forget_opencv_qt() -> None:
     """Undo what `import cv2` does to Qt; call it after that import and before QApplication is made.
 

@@ -18,13 +18,14 @@ from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
 from deblur_studio.commands.output import complain, say_json
 from deblur_studio.errors import UserError
 
+COMMANDS = ("open", "fix", "methods", "weights", "doctor", "evaluate")
 FORMATS = {"jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "tiff": "TIFF", "tif": "TIFF", "webp": "WEBP"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (those of the process when None); returns the exit code."""
     prepare()
-    given = sys.argv[1:] if arguments is None else list(arguments)
+    given = with_command(sys.argv[1:] if arguments is None else list(arguments))
     # Whether a script reads us must be known even when the arguments turn out to be wrong.
     options = argparse.Namespace(json="--json" in given)
     try:
@@ -47,6 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except Exception as error:
         return _fail(report_fault(error), options, FAULT)
+
+
+def with_command(given: list[str]) -> list[str]:
+    """The arguments with their command: none, or photos dropped on the program's icon, mean the window."""
+    if not given:
+        return ["open"]
+    if not given[0].startswith("-") and given[0] not in COMMANDS and Path(given[0]).exists():
+        return ["open", *given]
+    return given
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -79,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     top = Parser(
         prog="deblur-studio",
-        description="Makes blurry photos sharper, and tells how well.",
+        description="Makes blurry photos sharper, and tells how well. Without a command it opens its window.",
         epilog="Every command explains itself: deblur-studio fix --help",
     )
     top.set_defaults(run=None)
@@ -92,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
         help="fix a small photo made on the spot, to see that everything works here",
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    _add_open(commands)
     _add_fix(commands)
     _add_methods(commands)
     _add_weights(commands)
@@ -101,6 +112,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 Commands = argparse._SubParsersAction  # the type has no public name
+
+
+def _add_open(commands: Commands[Parser]) -> None:
+    opening = commands.add_parser(
+        "open",
+        help="open the window",
+        description="Opens the window, on these photos if some are named: one brings its folder along.",
+    )
+    opening.set_defaults(run=("open", "run"))
+    opening.add_argument("inputs", nargs="*", type=Path, metavar="IN", help="photos, or a folder of them")
+    opening.add_argument("--samples", action="store_true", help="open the photos that came with the program")
 
 
 def _add_fix(commands: Commands[Parser]) -> None:
@@ -151,7 +173,7 @@ def _add_methods(commands: Commands[Parser]) -> None:
 def _add_weights(commands: Commands[Parser]) -> None:
     weights = commands.add_parser(
         "weights",
-        help="list, check and import what the networks have learned",
+        help="list, check, import and remove what the networks have learned",
         description="Weights are what a network has learned. Some come with the program, "
         "others can be imported.",
     )
@@ -173,6 +195,15 @@ def _add_weights(commands: Commands[Parser]) -> None:
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--name", help="name for the weights (default: made from the file's name)")
     _add_json(importing)
+    removing = actions.add_parser(
+        "remove",
+        help="delete imported or trained weights",
+        description="Deletes weights that you imported or trained, with their card. Those that came with the "
+        "program stay.",
+    )
+    removing.set_defaults(run=("weights", "run_remove"))
+    removing.add_argument("name", metavar="NAME")
+    _add_json(removing)
 
 
 def _add_doctor(commands: Commands[Parser]) -> None:

@@ -15,8 +15,9 @@ import torch
 from deblur_studio.engine import EngineSettings
 from deblur_studio.errors import UserError
 from deblur_studio.networks.nafnet import NAFNet
-from deblur_studio.weights import write_weights
+from deblur_studio.weights import find, load_state, write_weights
 from deblur_studio.weights.card import NAME_PATTERN
+from deblur_studio.weights.fitting import key_difference
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
 from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.loop import LoopOptions, Trainer
@@ -47,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
     deblur.add_argument("--out", type=Path, required=True, help="weights/NAME: where weights and card go")
     deblur.add_argument("--run", type=Path, help="folder for state and curves (default: runs/NAME)")
     deblur.add_argument("--resume", action="store_true", help="go on where the run folder's state ends")
+    deblur.add_argument("--start", metavar="W", help="begin with these weights instead of knowing nothing")
+    deblur.add_argument("--half", action="store_true", help="compute in bf16 on the CPU too")
     deblur.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     deblur.add_argument("--batch", type=int, default=8)
     deblur.add_argument("--crop", type=int, default=192)
@@ -84,7 +87,8 @@ def deblur(options: argparse.Namespace, command: str) -> None:
         )
     device = torch.device(options.device)
     torch.manual_seed(options.seed)
-    recipe_options = DeblurOptions(options.crop, options.batch, options.seed, half=device.type == "cuda")
+    half = options.half or device.type == "cuda"
+    recipe_options = DeblurOptions(options.crop, options.batch, options.seed, half=half)
     train_on, held_out = hold_out(find_photos(options.photos))
     if not train_on:
         raise UserError(f"There are no photos in {', '.join(map(str, options.photos))}.")
@@ -92,7 +96,10 @@ def deblur(options: argparse.Namespace, command: str) -> None:
     checks = [picture for picture in map(read_rgb, held_out) if picture is not None]
     pairs = read_pairs(options.pairs) if options.pairs else []
     network = NAFNet(**BUNDLED, train_size=options.crop)
-    start_as_identity(network)
+    if options.start:
+        start_from(network, options.start)
+    else:
+        start_as_identity(network)
     recipe = DeblurRecipe(network, photos, checks, pairs, recipe_options, device)
     loop = LoopOptions(
         options.run or Path("runs") / options.out.name,
@@ -123,6 +130,20 @@ def deblur(options: argparse.Namespace, command: str) -> None:
         half=True,
     )
     logging.getLogger(__name__).info("wrote %s: %s", options.out.parent / card.file, results)
+
+
+def start_from(network: NAFNet, name: str) -> None:
+    """Give the network weights that are installed, or those of a .safetensors file.
+
+    Raises:
+        UserError: there are none of that name, or they are of another network.
+    """
+    entry = find(name)
+    state = load_state(entry)
+    difference = key_difference(network.state_dict(), state)
+    if difference:
+        raise UserError(f"{entry.path} does not fit the network that is trained here: {difference}.")
+    network.load_state_dict({key: value.float() for key, value in state.items()})
 
 
 def arguments(crop: int) -> dict[str, Any]:

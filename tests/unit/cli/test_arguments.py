@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,15 +17,46 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"Deblur Studio {__version__}\n"
 
 
-def test_without_arguments_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main([]) == 0
-    assert "fix" in capsys.readouterr().out
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+@pytest.mark.parametrize("arguments", [[], ["open"], ["open", "--samples"]])
+def test_without_a_screen_the_window_says_so(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    assert cli.main(arguments) == 2
+    assert "There is no screen to open a window on" in capsys.readouterr().err
+
+
+def test_no_arguments_and_photos_dropped_on_the_icon_mean_the_window(tmp_path: Path) -> None:
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(b"")
+    assert cli.with_command([]) == ["open"]
+    assert cli.with_command([str(photo)]) == ["open", str(photo)]
+    assert cli.with_command([str(tmp_path)]) == ["open", str(tmp_path)]
+    assert cli.with_command(["fix", str(photo)]) == ["fix", str(photo)]
+    assert cli.with_command([str(tmp_path / "gone.jpg")]) == [str(tmp_path / "gone.jpg")]
+    assert cli.with_command(["--version"]) == ["--version"]
+
+
+def test_a_file_named_like_a_command_does_not_hide_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fix").mkdir()
+    assert cli.with_command(["fix", "a.jpg"]) == ["fix", "a.jpg"]
+
+
+def test_every_command_is_known_as_one() -> None:
+    (action,) = [each for each in cli.parser()._actions if each.dest == "COMMAND" or each.choices]
+    assert set(cli.COMMANDS) == set(action.choices or ())
 
 
 @pytest.mark.parametrize(
     "command",
     [
         [],
+        ["open"],
         ["fix"],
         ["methods"],
         ["weights"],

@@ -1,0 +1,196 @@
+"""One opened photo and what was made of it: immutable results over the original, and a way back and forth.
+
+No Qt. A document is changed in the window's thread alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deblur_studio.gui.viewer.picture import Picture
+from deblur_studio.methods.pipeline import blend, whole
+from deblur_studio.photo import Photo
+
+if TYPE_CHECKING:
+    from deblur_studio.methods import Restoration
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a method made of the whole photo, at full strength. Never changed.
+
+    Attributes:
+        restoration: pixels in the photo's encoding, and how they were made.
+        method, title: the method's name in the registry, and as people read it.
+        parameters: its settings that were not the defaults.
+        picture: the same pixels for the screen.
+    """
+
+    restoration: Restoration
+    method: str
+    title: str
+    parameters: Mapping[str, object]
+    picture: Picture
+
+    @property
+    def bytes(self) -> int:
+        """Memory it takes."""
+        return int(self.restoration.pixels.nbytes) + picture_bytes(self.picture)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A state of the document: the original (no result), or a result at a strength of 0..1."""
+
+    result: Result | None = None
+    strength: float = 1.0
+
+
+@dataclass(eq=False)
+class Document:
+    """A photo, its picture for the screen, and the steps taken; `saved` is the step last written."""
+
+    photo: Photo
+    before: Picture
+    steps: list[Step] = field(default_factory=lambda: [Step()])
+    position: int = 0
+    saved: Step | None = None
+    saved_path: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """The photo's file."""
+        return self.photo.path
+
+    @property
+    def step(self) -> Step:
+        """Where the document stands."""
+        return self.steps[self.position]
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether closing would lose something: a result is shown that is not the one last written."""
+        return self.step.result is not None and self.step is not self.saved
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step before this one."""
+        return self.position > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step was undone."""
+        return self.position + 1 < len(self.steps)
+
+    def push(self, step: Step) -> None:
+        """Take a new step; steps that were undone are forgotten."""
+        self.steps = [*self.steps[: self.position + 1], step]
+        self.position += 1
+
+    def set_strength(self, strength: float) -> bool:
+        """Take a step to another strength of the same result; False when there is none or it is the same."""
+        now = self.step
+        if now.result is None or strength == now.strength:
+            return False
+        self.push(replace(now, strength=strength))
+        return True
+
+    def undo(self) -> bool:
+        """Go one step back; False at the beginning."""
+        if not self.can_undo:
+            return False
+        self.position -= 1
+        return True
+
+    def redo(self) -> bool:
+        """Go one step forth; False at the end."""
+        if not self.can_redo:
+            return False
+        self.position += 1
+        return True
+
+    def mark_saved(self, step: Step, path: Path) -> None:
+        """Note that a step now lies in a file."""
+        self.saved, self.saved_path = step, path
+
+    def trim(self, budget: int) -> None:
+        """Forget the oldest steps until the results take at most `budget` bytes; never the present one."""
+        while self.bytes - self.base_bytes > budget and self.position > 0:
+            # The original itself stays the first step, so that undo always leads back to it.
+            if self.position == 1:
+                break
+            del self.steps[1]
+            self.position -= 1
+
+    @property
+    def base_bytes(self) -> int:
+        """Memory of the photo without results."""
+        return int(self.photo.pixels.nbytes) + picture_bytes(self.before)
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the photo and all its results; one that several steps share counts once."""
+        results = {id(step.result): step.result for step in self.steps if step.result is not None}
+        return self.base_bytes + sum(result.bytes for result in results.values())
+
+    def output(self, step: Step | None = None) -> Photo:
+        """The photo as a step (the present one by default) shows it, ready to be written.
+
+        The same blend and the same frame as `deblur-studio fix` uses, so that both write the same bytes.
+        """
+        step = step or self.step
+        if step.result is None:
+            return self.photo
+        restoration = step.result.restoration
+        pixels = blend(self.photo.pixels, restoration.pixels, step.strength)
+        return whole(self.photo, replace(restoration, pixels=pixels))
+
+
+class Shelf:
+    """Documents that were left with results in them, so that nothing is lost on the way through a folder."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self._documents: dict[Path, Document] = {}
+
+    def put(self, document: Document) -> None:
+        """Keep a document that has results; the saved ones that were left first make room."""
+        if document.step.result is None and not document.can_undo:
+            return
+        self._documents.pop(document.path, None)
+        self._documents[document.path] = document
+        for other in [d for d in self._documents.values() if not d.unsaved]:
+            if self.bytes <= self.budget:
+                break
+            del self._documents[other.path]
+
+    def take(self, path: Path) -> Document | None:
+        """The document of that file, which leaves the shelf."""
+        return self._documents.pop(path, None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._documents.clear()
+
+    @property
+    def unsaved(self) -> list[Document]:
+        """Those with results that were not saved, oldest first."""
+        return [document for document in self._documents.values() if document.unsaved]
+
+    @property
+    def crowded(self) -> bool:
+        """Whether unsaved results alone take more memory than they may."""
+        return self.bytes > self.budget and bool(self.unsaved)
+
+    @property
+    def bytes(self) -> int:
+        """Memory of all documents."""
+        return sum(document.bytes for document in self._documents.values())
+
+
+def picture_bytes(picture: Picture) -> int:
+    """Memory of a picture with its smaller copies."""
+    return sum(int(level.nbytes) for level in picture.levels)

@@ -1,0 +1,279 @@
+"""The Fix tab: filmstrip, viewer, cards. It shows what the studio holds and passes on what is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from deblur_studio.engine.region import Region
+from deblur_studio.gui.document import Document
+from deblur_studio.gui.filmstrip import Filmstrip
+from deblur_studio.gui.panels.fix_panel import FixPanel
+from deblur_studio.gui.panels.histogram import HistogramPanel
+from deblur_studio.gui.panels.info import InfoPanel
+from deblur_studio.gui.panels.progress_bar import ProgressRow
+from deblur_studio.gui.studio import Studio
+from deblur_studio.gui.viewer.picture import Picture
+from deblur_studio.gui.viewer.viewer_pane import ViewerPane
+from deblur_studio.gui.welcome import Welcome
+from deblur_studio.gui.widgets.card import Card
+from deblur_studio.gui.words import from_below
+
+# Pixels of the small copy of a picture that histograms are counted from.
+HISTOGRAM_SIDE = 1024
+
+
+class FixTab(QWidget):
+    """Where photos are fixed."""
+
+    asked_to_open = Signal()
+    asked_for_samples = Signal()
+    asked_to_fix = Signal()
+    chosen = Signal(object)  # Path: another photo of the filmstrip
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.studio = studio
+        self.filmstrip = Filmstrip()
+        self.viewer = ViewerPane()
+        self.progress = ProgressRow()
+        self.fix_panel = FixPanel()
+        self.histogram = HistogramPanel()
+        self.info = InfoPanel()
+        self.cards = {
+            "fix": self._card(self.tr("Fix"), self.fix_panel),
+            "histogram": self._card(self.tr("Histogram"), self.histogram),
+            "info": self._card(self.tr("Photo"), self.info),
+        }
+        self.splitter = self._lay_out()
+        self._growing: Picture | None = None
+        self._held = False
+        self._set_up()
+        self._wire()
+        self.on_photo()
+
+    def _card(self, title: str, content: QWidget) -> Card:
+        card = Card(title)
+        card.body.addWidget(content)
+        return card
+
+    def _lay_out(self) -> QSplitter:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.viewer, 1)
+        column.addWidget(self.progress)
+        cards = QWidget()
+        cards.setObjectName("cards")
+        stack = QVBoxLayout(cards)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(8)
+        for card in self.cards.values():
+            stack.addWidget(card)
+        stack.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(cards)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumWidth(280)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.filmstrip, middle, scroll):
+            splitter.addWidget(widget)
+        splitter.setCollapsible(1, False)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes(self.studio.settings.splitter or [132, 900, 320])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(splitter)
+        return splitter
+
+    def _set_up(self) -> None:
+        settings = self.studio.settings
+        welcome = Welcome()
+        welcome.open_clicked.connect(self.asked_to_open)
+        welcome.samples_clicked.connect(self.asked_for_samples)
+        self.viewer.set_placeholder(welcome)
+        self.viewer.set_how(settings.how)
+        self.viewer.set_surround(settings.surround)
+        self.fix_panel.set_method(settings.method)
+        for key, card in self.cards.items():
+            card.set_folded(key in settings.folded)
+
+    def _wire(self) -> None:
+        studio = self.studio
+        self.filmstrip.chosen.connect(self.chosen)
+        self.viewer.visible_changed.connect(self._look_at)
+        self.viewer.how_changed.connect(self._remember_how)
+        self.progress.cancel_requested.connect(studio.cancel_fix)
+        self.fix_panel.fix_requested.connect(self._fix)
+        self.fix_panel.strength_changed.connect(self._preview_strength)
+        self.fix_panel.strength_settled.connect(studio.set_strength)
+        studio.photo_changed.connect(self.on_photo)
+        studio.result_changed.connect(self.on_result)
+        studio.fixing_changed.connect(self.on_fixing)
+        studio.progressed.connect(self.progress.update_progress)
+        studio.growing.connect(self._grow)
+        studio.patched.connect(self._patch)
+        studio.saved.connect(self._mark_saved)
+        studio.machine_known.connect(self.on_machine)
+
+    # What the studio tells.
+
+    def on_photo(self) -> None:
+        """Another photo, or none."""
+        document = self.studio.document
+        self._growing = None
+        if document is None:
+            self.viewer.set_pictures(None, None)
+            self.info.show_photo(None)
+            self.histogram.show(None, None)
+            self.fix_panel.set_ready(False)
+            self.fix_panel.set_result(None)
+            return
+        self.viewer.set_pictures(document.before, None)
+        self.info.show_photo(document.photo)
+        self.fix_panel.set_ready(True)
+        self.filmstrip.set_current(document.path)
+        self.on_result()
+
+    def on_result(self) -> None:
+        """Another step of the photo's."""
+        document = self.studio.document
+        if document is None or self.studio.fixing:
+            return
+        step = document.step
+        after = None if step.result is None else step.result.picture
+        self.viewer.set_after(after)
+        self.viewer.set_strength(step.strength)
+        self._title(document)
+        self.fix_panel.set_result(None if step.result is None else step.strength)
+        self.histogram.show(small(document.before), None if after is None else small(after))
+        self.info.show_notes([] if step.result is None else list(step.result.restoration.notes))
+        self._mark(document)
+
+    def on_fixing(self) -> None:
+        """A fix began or ended."""
+        fixing = self.studio.fixing
+        self.fix_panel.set_busy(fixing)
+        if fixing:
+            self.progress.start(self.tr("Getting ready"))
+        else:
+            self._growing = None
+            self.progress.finish()
+
+    def on_machine(self) -> None:
+        """What photos are fixed with became known."""
+        if self.studio.machine is not None:
+            self.fix_panel.set_machine(self.machine_text())
+
+    def machine_text(self) -> str:
+        """Device, precision and memory in a few words; empty until known."""
+        machine = self.studio.machine
+        if machine is None:
+            return ""
+        name = machine.device.upper().replace("CUDA:", "GPU ").replace("MPS", "GPU")
+        memory = self.tr("up to {percent} % of memory").format(percent=f"{machine.memory_percent:g}")
+        return " · ".join((name, machine.precision, memory))
+
+    def _grow(self, picture: Picture) -> None:
+        self._growing = picture
+        self.viewer.set_after(picture)
+        self.viewer.set_strength(1.0)
+        self.viewer.set_titles(self.tr("Before"), self.tr("After · in the making"))
+
+    def _patch(self, region: Region) -> None:
+        if self._growing is not None:
+            self.viewer.refresh(region)
+
+    def _mark_saved(self, saved: object) -> None:
+        if self.studio.document is not None:
+            self._mark(self.studio.document)
+
+    # What the user does.
+
+    def request_fix(self) -> None:
+        """Fix with what the panel says."""
+        self._fix(self.fix_panel.method(), self.fix_panel.parameters())
+
+    def _fix(self, method: str, parameters: dict[str, object]) -> None:
+        self.studio.settings.method = method
+        self.studio.fix(method, parameters)
+
+    def _preview_strength(self, strength: float) -> None:
+        self.viewer.set_strength(strength)
+        if self.studio.document is not None:
+            self._title(self.studio.document, strength)
+
+    def _look_at(self, region: Region | None) -> None:
+        self.studio.looking_at = region
+
+    def _remember_how(self, how: str) -> None:
+        self.studio.settings.how = how
+
+    def _title(self, document: Document, strength: float | None = None) -> None:
+        step = document.step
+        after = self.tr("After")
+        if step.result is not None:
+            percent = round(100 * (step.strength if strength is None else strength))
+            after = f"{after} · {from_below(step.result.title)} · {percent} %"
+        self.viewer.set_titles(self.tr("Before"), after)
+
+    def _mark(self, document: Document) -> None:
+        text = self.tr("fixed") if document.step.result is not None else ""
+        if document.step is document.saved:
+            text = self.tr("saved")
+        self.filmstrip.set_state(document.path, text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows that nobody else wanted walk along the filmstrip; the held key shows the original."""
+        key = event.key()
+        if key == Qt.Key.Key_Backslash:
+            if not event.isAutoRepeat():
+                self.hold_original(True)
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down) and not event.modifiers():
+            self.filmstrip.next()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up) and not event.modifiers():
+            self.filmstrip.previous()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """The end of holding."""
+        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
+            self.hold_original(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def hold_original(self, held: bool) -> None:
+        """Show the original for as long as it is held."""
+        if held != self._held:
+            self._held = held
+            self.viewer.hold_original(held)
+
+    def show_list(self, paths: list[Path]) -> None:
+        """Show these photos in the filmstrip."""
+        self.filmstrip.set_paths(paths)
+
+    def remember(self) -> None:
+        """Put widths and folded cards into the settings."""
+        settings = self.studio.settings
+        settings.splitter = list(self.splitter.sizes())
+        settings.folded = [key for key, card in self.cards.items() if card.is_folded()]
+
+    def shut_down(self) -> None:
+        """Let go of pictures and end the filmstrip's thread."""
+        self.viewer.set_pictures(None, None)
+        self.filmstrip.shut_down()
+
+
+def small(picture: Picture) -> object:
+    """A copy of a picture that is small enough to count in no time."""
+    for level in picture.levels:
+        if max(level.shape[:2]) <= HISTOGRAM_SIDE:
+            return level
+    return picture.levels[-1]

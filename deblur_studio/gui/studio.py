@@ -1,0 +1,309 @@
+"""What the window works on: the open photo, its results, the jobs. Views listen to its signals.
+
+It outlives the window, which is built anew when the language or the theme changes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+from PySide6.QtCore import QObject, Signal
+
+from deblur_studio.bootstrap import report_fault
+from deblur_studio.engine.context import Progress
+from deblur_studio.engine.region import Region
+from deblur_studio.engine.settings import EngineSettings
+from deblur_studio.errors import UserError
+from deblur_studio.gui import work
+from deblur_studio.gui.document import Document, Shelf, Step
+from deblur_studio.gui.job_runner import Failed, JobRunner, Progressed, Stopped, Succeeded, Told
+from deblur_studio.gui.settings import Settings
+
+if TYPE_CHECKING:
+    from deblur_studio.gui.dialogs.export_presenter import ExportChoice
+
+log = logging.getLogger(__name__)
+
+FIX = "fix"
+OPEN = "open"
+# Shares of the machine's memory: results of the photo that is open, and photos left with unsaved results.
+HISTORY_SHARE = 0.2
+SHELF_SHARE = 0.25
+
+Receiver = Callable[[object], None]
+
+
+class Studio(QObject):
+    """The open photo and everything that is done to it."""
+
+    photo_changed = Signal()  # another photo is open, or none
+    opening = Signal(object)  # Path that is being read, or None
+    result_changed = Signal()  # another step of the photo's
+    saved = Signal(object)  # work.Saved
+    fixing_changed = Signal()
+    progressed = Signal(object)  # Progress of the fix
+    growing = Signal(object)  # Picture that is being patched; it begins as the photo
+    patched = Signal(object)  # Region of it that is done
+    machine_known = Signal()
+    noticed = Signal(str, str, str)  # level, sentence, details
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.document: Document | None = None
+        self.machine: work.Machine | None = None
+        self.wish: Path | None = None  # the photo that is being opened
+        self.looking_at: Region | None = None
+        memory = psutil.virtual_memory().total
+        self.history_budget = int(memory * HISTORY_SHARE)
+        self.shelf = Shelf(int(memory * SHELF_SHARE))
+        self.computing = JobRunner("computing", self)
+        self.files = JobRunner("files", self)
+        self._fix: int | None = None
+        self._open: int | None = None
+        self._fixed_as: tuple[str, dict[str, object]] | None = None
+        self._receivers: dict[tuple[JobRunner, int], Receiver] = {}
+        for runner in (self.computing, self.files):
+            runner.succeeded.connect(self._succeeded)
+            runner.failed.connect(self._failed)
+            runner.cancelled.connect(self._cancelled)
+        self.computing.progressed.connect(self._progressed)
+        self.computing.told.connect(self._told)
+
+    # Opening.
+
+    def open_photo(self, path: Path) -> None:
+        """Read a photo in the background; the newest wish wins. One that was left with results comes back."""
+        if self.document is not None and path == self.document.path and self.wish is None:
+            return
+        self.cancel_fix()
+        self.files.cancel_lane(OPEN)
+        kept = self.shelf.take(path)
+        if kept is not None:
+            self._show(kept)
+            return
+        self.wish = path
+        self.opening.emit(path)
+        self._open = self._submit(self.files, work.open_photo(path), OPEN, self._opened)
+
+    def close_photo(self) -> None:
+        """Show no photo; results that are not saved stay on the shelf."""
+        self.cancel_fix()
+        self._put_away()
+        self.photo_changed.emit()
+
+    def _opened(self, result: object) -> None:
+        assert isinstance(result, work.Opened)
+        if result.photo.path == self.wish:
+            self._show(Document(result.photo, result.picture))
+
+    def _not_opened(self) -> None:
+        self.wish = None
+        self.opening.emit(None)
+
+    def _show(self, document: Document) -> None:
+        self._put_away()
+        self.wish = None
+        self.document = document
+        self.looking_at = None
+        self.settings.remember(document.path)
+        self.opening.emit(None)
+        self.photo_changed.emit()
+
+    def _put_away(self) -> None:
+        if self.document is not None:
+            self.shelf.put(self.document)
+        self.document = None
+
+    @property
+    def unsaved(self) -> list[Document]:
+        """Documents with results that would be lost."""
+        here = [self.document] if self.document is not None and self.document.unsaved else []
+        return [*self.shelf.unsaved, *here]
+
+    # Fixing.
+
+    @property
+    def fixing(self) -> bool:
+        """Whether a fix is running."""
+        return self._fix is not None
+
+    @property
+    def fixing_as(self) -> tuple[str, dict[str, object]] | None:
+        """Method and parameters of the fix that is running."""
+        return self._fixed_as if self.fixing else None
+
+    def fix(self, method: str, parameters: Mapping[str, object]) -> None:
+        """Fix the open photo; a fix that is running is given up for this one."""
+        document = self.document
+        if document is None:
+            return
+        self._fixed_as = (method, dict(parameters))
+        job = work.fix_photo(
+            document.photo, document.before, method, parameters, self.engine_settings(), self._visible
+        )
+        self._fix = self._submit(self.computing, job, FIX, self._fixed)
+        self.fixing_changed.emit()
+
+    def cancel_fix(self) -> None:
+        """Stop the running fix, if any; the photo is as it was before."""
+        if self._fix is None:
+            return
+        self.computing.cancel(self._fix)
+        self._end_fix()
+
+    def engine_settings(self) -> EngineSettings:
+        """Device and memory as the user set them."""
+        return EngineSettings(device=self.settings.device, memory_percent=self.settings.memory_percent)
+
+    def devices(self) -> tuple[tuple[str, str], ...]:
+        """(name, title) of the devices there are; empty until that is known."""
+        return () if self.machine is None else self.machine.devices
+
+    def warm_up(self) -> None:
+        """Load what fixing needs, in the background."""
+        self._submit(self.computing, work.warm_up(self.engine_settings()), "warm", self._warm)
+
+    def _warm(self, result: object) -> None:
+        assert isinstance(result, work.Machine)
+        self.machine = result
+        self.machine_known.emit()
+
+    def _visible(self) -> Region | None:
+        """What is on the screen. Asked from the computing thread; one reference, read whole."""
+        return self.looking_at
+
+    def _fixed(self, result: object) -> None:
+        assert isinstance(result, work.Fixed)
+        document = self.document
+        self._end_fix()
+        if document is None or document.path != result.path:
+            return
+        document.push(Step(result.result))
+        document.trim(self.history_budget)
+        restoration = result.result.restoration
+        # A device that gave up (no memory, no kernel) says so in a note; the status shows what was used.
+        for note in restoration.notes:
+            self.noticed.emit("warning", note, "")
+        self.result_changed.emit()
+
+    def _end_fix(self) -> None:
+        self._fix = None
+        self.fixing_changed.emit()
+        self.result_changed.emit()
+
+    # Steps.
+
+    def set_strength(self, strength: float) -> None:
+        """Take the result to another strength, 0..1, as a step of its own."""
+        if self.document is not None and self.document.set_strength(strength):
+            self.result_changed.emit()
+
+    def undo(self) -> None:
+        """One step back."""
+        if self.document is not None and self.document.undo():
+            self.result_changed.emit()
+
+    def redo(self) -> None:
+        """One step forth."""
+        if self.document is not None and self.document.redo():
+            self.result_changed.emit()
+
+    # Saving.
+
+    def save(self, document: Document, choice: ExportChoice) -> None:
+        """Write what a document shows now, in the background. Failing keeps the result and tells why."""
+        self._submit(self.files, work.save_step(document, document.step, choice), None, self._saved)
+
+    def _saved(self, result: object) -> None:
+        assert isinstance(result, work.Saved)
+        result.document.mark_saved(result.step, result.written.path)
+        for note in result.written.notes:
+            self.noticed.emit("info", note, "")
+        self.saved.emit(result)
+        if result.document is self.document:
+            self.result_changed.emit()
+
+    # Jobs.
+
+    def in_background(self, job: Callable[[work.TellingContext], object], done: Receiver) -> None:
+        """Have something done on the files' thread; `done`, a bound method, gets the result in this one."""
+        self._submit(self.files, job, None, done)
+
+    def shut_down(self) -> None:
+        """Stop what runs, finish writing files, end the threads."""
+        self._fix = None
+        self.computing.close()
+        self.files.close()
+
+    def _submit(
+        self,
+        runner: JobRunner,
+        job: Callable[[work.TellingContext], object],
+        lane: str | None,
+        done: Receiver,
+    ) -> int:
+        number = runner.submit(job, lane)
+        self._receivers[runner, number] = done
+        return number
+
+    def _runner(self) -> JobRunner:
+        runner = self.sender()
+        assert isinstance(runner, JobRunner)
+        return runner
+
+    def _succeeded(self, message: Succeeded) -> None:
+        self._receivers.pop((self._runner(), message.job))(message.result)
+
+    def _cancelled(self, message: Stopped) -> None:
+        # A fix that was cancelled has been taken off already, a photo no longer wished for as well.
+        del self._receivers[self._runner(), message.job]
+
+    def _failed(self, message: Failed) -> None:
+        runner = self._runner()
+        del self._receivers[runner, message.job]
+        sentence = told(message.error)
+        log.info("a job failed: %s", sentence)
+        self.noticed.emit("error", sentence, details(message.error))
+        if runner is self.computing and message.job == self._fix:
+            self._end_fix()
+        elif runner is self.files and message.job == self._open:
+            self._not_opened()
+
+    def _progressed(self, message: Progressed) -> None:
+        if message.job == self._fix and isinstance(message.progress, Progress):
+            self.progressed.emit(message.progress)
+
+    def _told(self, message: Told) -> None:
+        if message.job != self._fix:
+            return
+        if isinstance(message.message, work.Began):
+            self.growing.emit(message.message.picture)
+        elif isinstance(message.message, work.Patched):
+            self.patched.emit(message.message.region)
+
+
+def told(error: BaseException) -> str:
+    """One sentence for the user about an error that ended a job."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return (
+            "There is not enough memory for this; close other programs, or use less memory in the settings."
+        )
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'A file'}: {error.strerror}."
+    return report_fault(error)
+
+
+def details(error: BaseException) -> str:
+    """What a bug report needs; nothing for the user's own mistakes."""
+    import traceback
+
+    if isinstance(error, UserError):
+        return ""
+    return "".join(traceback.format_exception(error))

@@ -1,0 +1,200 @@
+"""What the window has done on other threads: opening, fixing, saving. No Qt; each is a job for a `JobRunner`.
+
+A job gets a context that has, besides what every `JobContext` has, `tell` to hand something out early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deblur_studio.engine.context import JobContext, Progress
+from deblur_studio.engine.region import Region
+from deblur_studio.engine.settings import EngineSettings
+from deblur_studio.gui.document import Document, Result, Step
+from deblur_studio.gui.viewer.picture import Picture
+from deblur_studio.methods import FixSettings, registry
+from deblur_studio.methods.pipeline import fix
+from deblur_studio.photo import Photo, Written, read, to_display, write
+
+if TYPE_CHECKING:
+    from deblur_studio.gui.dialogs.export_presenter import ExportChoice
+
+
+class TellingContext(Protocol):
+    """What these jobs ask of the context that runs them."""
+
+    def report(self, progress: Progress) -> None:
+        """See `JobContext.report`."""
+
+    def checkpoint(self) -> None:
+        """See `JobContext.checkpoint`."""
+
+    def tell(self, message: object) -> None:
+        """Hand something out before the end."""
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A photo that was read, with its picture for the screen."""
+
+    photo: Photo
+    picture: Picture
+
+
+@dataclass(frozen=True, eq=False)
+class Began:
+    """A fix has begun: the picture that will be patched as parts are done (now the photo as it was)."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Patched:
+    """A part of the growing picture is now done."""
+
+    region: Region
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """A whole fix."""
+
+    path: Path
+    result: Result
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """A step that lies in a file now."""
+
+    document: Document
+    step: Step
+    written: Written
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What photos are fixed with.
+
+    Attributes:
+        device: name of the device, as in the engine's settings.
+        precision: what it computes in ("bf16").
+        memory_percent: the share of its memory that may be used.
+        devices: (name, title) of all devices there are.
+    """
+
+    device: str
+    precision: str
+    memory_percent: float
+    devices: tuple[tuple[str, str], ...]
+
+
+def open_photo(path: Path) -> Callable[[TellingContext], Opened]:
+    """A job that reads a photo and makes its picture."""
+
+    def work(context: TellingContext) -> Opened:
+        photo = read(path)
+        context.checkpoint()
+        return Opened(photo, Picture.build(to_display(photo)))
+
+    return work
+
+
+def fix_photo(
+    photo: Photo,
+    before: Picture,
+    method: str,
+    parameters: Mapping[str, object],
+    engine: EngineSettings,
+    looking_at: Callable[[], Region | None],
+) -> Callable[[TellingContext], Fixed]:
+    """A job that fixes the whole photo at full strength, the visible part first."""
+
+    def work(context: TellingContext) -> Fixed:
+        picture = before.copy()
+        context.tell(Began(picture))
+        settings = FixSettings(1.0, None, parameters, engine)
+        restoration = fix(photo, method, settings, _Painting(context, photo, picture, looking_at))
+        context.checkpoint()
+        final = Picture.build(to_display(photo.with_pixels(restoration.pixels)))
+        spec = registry.get(method).spec
+        return Fixed(photo.path, Result(restoration, spec.name, spec.title, dict(parameters), final))
+
+    return work
+
+
+def save_step(document: Document, step: Step, choice: ExportChoice) -> Callable[[TellingContext], Saved]:
+    """A job that writes what a step shows. It is not cancelled: a file is whole or not there."""
+    result = step.result
+    title = "original" if result is None else result.title
+
+    def work(_: TellingContext) -> Saved:
+        from deblur_studio.gui.dialogs.export_presenter import prepared
+
+        written = write(
+            prepared(document.output(step), choice),
+            choice.path,
+            method=title,
+            format=choice.format,
+            quality=choice.quality,
+            overwrite=choice.overwrite,
+        )
+        return Saved(document, step, written)
+
+    return work
+
+
+def warm_up(engine: EngineSettings) -> Callable[[TellingContext], Machine]:
+    """A job that loads what fixing needs, so that the first fix does not wait for it, and tells with what."""
+
+    def work(_: TellingContext) -> Machine:
+        from deblur_studio.engine import available_devices, precision, resolve_device
+
+        device = resolve_device(engine.device)
+        chosen = precision.choose(device, engine.precision)
+        devices = tuple((each.name, each.title) for each in available_devices())
+        return Machine(device.name, chosen, engine.memory_percent, devices)
+
+    return work
+
+
+class _Painting(JobContext):
+    """Paints the parts that are done into a picture, and tells where."""
+
+    shows = True
+
+    def __init__(
+        self,
+        context: TellingContext,
+        photo: Photo,
+        picture: Picture,
+        looking_at: Callable[[], Region | None],
+    ) -> None:
+        self._context = context
+        self._photo = photo
+        self._picture = picture
+        self._looking_at = looking_at
+
+    def report(self, progress: Progress) -> None:
+        """See `JobContext.report`."""
+        self._context.report(progress)
+
+    def checkpoint(self) -> None:
+        """See `JobContext.checkpoint`."""
+        self._context.checkpoint()
+
+    def wanted(self) -> Region | None:
+        """The part of the photo that is on the screen."""
+        return self._looking_at()
+
+    def show(self, region: Region, pixels: NDArray[np.float32]) -> None:
+        """Paint a part, through the photo's colour profile."""
+        part = replace(self._photo, pixels=pixels, alpha=None, headroom=None)
+        self._picture.patch(region.x, region.y, to_display(part))
+        self._context.tell(Patched(region))
