@@ -35,6 +35,14 @@ def user_folder() -> Path:
     return Path(moved) if moved else Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
 
 
+def user_config_folder() -> Path:
+    """The folder of the user's settings; may not exist yet."""
+    moved = os.environ.get(HOME_VARIABLE)
+    if moved:
+        return Path(moved) / "config"
+    return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False))
+
+
 def user_weights_folder() -> Path:
     """The folder of weights the user imported or trained; may not exist yet."""
     return user_folder() / "weights"

@@ -3,7 +3,8 @@
     python tools/preflight.py before    with the system's Python: can an environment be made here at all?
     python tools/preflight.py after     with the environment's Python: does every library load?
 
-Exit code 1 and one sentence a missing thing on stderr, else 0 and silence. It imports nothing of the project.
+Exit code 1 and one sentence a missing thing on stderr, else 0 and silence. What only the window lacks is said
+and stops nothing: the command line works without. Before the installation nothing of the project is imported.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ SPACE_GB = 3.0
 
 # Name to import -> name to install.
 LIBRARIES = {
+    "PySide6.QtWidgets": "PySide6-Essentials",
+    "qtawesome": "qtawesome",
     "numpy": "numpy",
     "cv2": "opencv-python",
     "PIL": "pillow",
@@ -44,6 +47,11 @@ DEBIAN_PACKAGES = {
     "libX11.so.6": "libx11-6",
     "libSM.so.6": "libsm6",
     "libXext.so.6": "libxext6",
+    "libEGL.so.1": "libegl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libxkbcommon.so.0": "libxkbcommon0",
     "libgomp.so.1": "libgomp1",
     "libstdc++.so.6": "libstdc++6",
 }
@@ -91,14 +99,28 @@ def missing_after() -> list[str]:
     return problems
 
 
+def missing_for_window() -> str | None:
+    """A sentence about what Qt needs to open a window on X11 and does not find; None when it finds all."""
+    if sys.platform != "linux":
+        return None
+    # Qt loads these late, from its plug-in, and ends the whole process when it cannot.
+    from deblur_studio.commands.screen import why_not_loaded
+
+    return why_not_loaded("xcb")
+
+
 def main(arguments: list[str]) -> int:
-    """Print what is missing; 0 when nothing is."""
+    """Print what is missing; 0 when nothing is that the program cannot do without."""
     if arguments not in (["before"], ["after"]):
         print("usage: preflight.py before|after", file=sys.stderr)
         return 2
     problems = missing_before() if arguments == ["before"] else missing_after()
     for problem in problems:
         print(f"Set-up stopped: {problem}", file=sys.stderr)
+    if not problems and arguments == ["after"]:
+        note = missing_for_window()
+        if note is not None:
+            print(f"Set-up: {note}", file=sys.stderr)
     return 1 if problems else 0
 
 

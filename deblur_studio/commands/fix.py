@@ -20,9 +20,8 @@ from deblur_studio.engine.region import Region
 from deblur_studio.errors import UserError
 from deblur_studio.methods import FixSettings, registry
 from deblur_studio.methods.pipeline import fix, whole
-from deblur_studio.photo import Photo, default_format, output_formats, read, write
-
-SUFFIX = "_deblurred"
+from deblur_studio.photo import Photo, output_formats, read, write
+from deblur_studio.photo.naming import result_name
 
 
 @dataclass
@@ -116,7 +115,7 @@ class Job:
             target = Path(output)
         else:
             folder = source.parent if output is None else Path(output)
-            target = folder / (source.stem + SUFFIX + suffix_for(photo, source, self.options.format))
+            target = folder / result_name(photo, source, self.options.format)
         key = os.path.normcase(os.path.abspath(target))
         if key in self._taken:
             raise UserError(
@@ -166,13 +165,6 @@ def prepare_output(output: str | None, count: int, wanted: str | None) -> bool:
     except OSError as error:
         raise UserError(f"The folder {output} cannot be made ({error.strerror}).") from None
     return True
-
-
-def suffix_for(photo: Photo, source: Path, wanted: str | None) -> str:
-    """The suffix of the result: the source's own where it suits the format that will be written."""
-    formats = {each.name: each for each in output_formats()}
-    suffixes = formats[wanted].suffixes if wanted else default_format(photo).suffixes
-    return source.suffix if source.suffix.lower() in suffixes else suffixes[0]
 
 
 def _known_suffixes() -> set[str]:

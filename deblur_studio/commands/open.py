@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
-import sys
 
 from deblur_studio.bootstrap import prepare_for_qt
+from deblur_studio.commands import screen
 from deblur_studio.errors import UserError
 
 
@@ -17,10 +16,9 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         UserError: there is no screen, or Qt cannot be loaded here.
     """
-    if not has_screen():
-        raise UserError(
-            "There is no screen to open a window on; without one, 'deblur-studio fix' works on photos."
-        )
+    problem = screen.why_no_window()
+    if problem is not None:
+        raise UserError(problem)
     prepare_for_qt()
     try:
         # By name: the window stands above the commands, and nothing here may know it.
@@ -33,10 +31,3 @@ def run(options: argparse.Namespace) -> int:
             "apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1"
         ) from error
     return int(start([path.absolute() for path in options.inputs], options.samples))
-
-
-def has_screen() -> bool:
-    """Whether a window can be opened at all; without one Qt would end the whole process."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

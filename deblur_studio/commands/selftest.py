@@ -1,4 +1,4 @@
-"""`deblur-studio --self-test`: fix a photo made on the spot, from file to file, and judge the result."""
+"""`deblur-studio --self-test`: fix a photo made on the spot, from file to file, and open the window once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from deblur_studio.commands.codes import DONE, FAULT
 from deblur_studio.commands.output import complain, say
+from deblur_studio.commands.window_check import why_not_opened
 from deblur_studio.engine.context import JobContext
 from deblur_studio.methods import FixSettings, registry
 from deblur_studio.methods.pipeline import fix, whole
@@ -43,9 +44,13 @@ def run(options: argparse.Namespace) -> int:
     if mistake or restoration.replaced:
         complain(f"Self-test failed: {mistake or 'parts of the result were unusable and were replaced'}.")
         return FAULT
+    problem = why_not_opened()
+    if problem is not None:
+        complain(f"Self-test failed: {problem}.")
+        return FAULT
     say(
         f"Self-test passed: {WIDTH} x {HEIGHT} pixels with {spec.title} ({restoration.weights}) on "
-        f"{restoration.device} {restoration.precision}, {before:.2f} -> {after:.2f} dB, "
+        f"{restoration.device} {restoration.precision}, {before:.2f} -> {after:.2f} dB, the window opens, "
         f"{time.perf_counter() - start:.1f} s."
     )
     return DONE

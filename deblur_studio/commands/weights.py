@@ -1,4 +1,4 @@
-"""`deblur-studio weights list | verify | import`."""
+"""`deblur-studio weights list | verify | import | remove`."""
 
 from __future__ import annotations
 
@@ -79,4 +79,15 @@ def run_import(options: argparse.Namespace) -> int:
         say(f"Imported {options.file} as {card.name}: {card.title}, {card.parameters:,} parameters.")
         say(f"{card.notes} Licence: {card.licence}.")
         say(f"Use it with: deblur-studio fix IN --weights {card.name}")
+    return DONE
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    """Delete weights from the user's folder."""
+    entry = weights.find(options.name)
+    weights.remove(entry)
+    if options.json:
+        say_json({"name": entry.card.name, "path": str(entry.path), "removed": True})
+    else:
+        say(f"Removed {entry.card.name} ({entry.path}).")
     return DONE

@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from deblur_studio.engine.context import Cancelled, JobContext, Progress
+from deblur_studio.engine.context import Cancelled, Forwarding, JobContext, Progress, quiet
 from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineResult, EngineSettings, ReplacedTile
 
@@ -28,12 +28,14 @@ __all__ = [
     "Device",
     "EngineResult",
     "EngineSettings",
+    "Forwarding",
     "Guard",
     "JobContext",
     "Progress",
     "Region",
     "ReplacedTile",
     "available_devices",
+    "quiet",
     "resolve_device",
     "run",
 ]

@@ -24,20 +24,20 @@ class TileClock:
         self._last = now()
         self._times: deque[float] = deque(maxlen=9)
 
-    def tick(self) -> Progress:
-        """Note that a tile is done."""
+    def tick(self, stage: str = "") -> Progress:
+        """Note that a tile is done; the stage is handed on as it is."""
         now = self._now()
         self.done += 1
         if self.done > 1:
             self._times.append(now - self._last)
         self._last = now
-        return self.progress()
+        return self.progress(stage)
 
-    def progress(self) -> Progress:
+    def progress(self, stage: str = "") -> Progress:
         """How far the run is."""
         left: float | None = None
         if self.done == self.total:
             left = 0.0
         elif self._times:
             left = statistics.median(self._times) * (self.total - self.done)
-        return Progress(self.done, self.total, "tiles", left)
+        return Progress(self.done, self.total, "tiles", left, stage)

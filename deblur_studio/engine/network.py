@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -63,6 +64,38 @@ def reproducible(device: Device) -> Iterator[None]:
         yield
     finally:
         torch.backends.cudnn.benchmark = before
+
+
+class Interrupted(Exception):  # noqa: N818 - a message to the runner, never seen outside
+    """What `checking` called raised `error` in the middle of a pass."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@contextlib.contextmanager
+def checking(network: nn.Module, checkpoint: Callable[[], None]) -> Iterator[None]:
+    """Call `checkpoint` before every layer the network runs, in this thread, until the end of the block.
+
+    A tile takes seconds on a CPU; asked between layers, a job stops at once. Whatever `checkpoint` raises
+    comes out of the network as `Interrupted`, so that it is never taken for a failure of the network.
+    """
+    thread = threading.get_ident()
+
+    def ask(*_: object) -> None:
+        if threading.get_ident() != thread:  # somebody else runs the same network: not our business
+            return
+        try:
+            checkpoint()
+        except Exception as error:
+            raise Interrupted(error) from error
+
+    with contextlib.ExitStack() as hooks:
+        for module in network.modules():
+            if next(module.children(), None) is None:
+                hooks.callback(module.register_forward_pre_hook(ask).remove)
+        yield
 
 
 def evaluate(network: nn.Module, x: Tensor, device: Device, precision: str) -> Tensor:

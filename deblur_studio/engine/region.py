@@ -31,6 +31,22 @@ class Region:
         """First row below the region."""
         return self.y + self.height
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle: x, y."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def overlap(self, other: Region) -> Region | None:
+        """What both regions cover; None if they share no pixel."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
+        return Region(x, y, width, height) if width > 0 and height > 0 else None
+
+    def within(self, outer: Region) -> tuple[slice, slice]:
+        """Rows and columns of this region in an array that covers `outer`, which contains it."""
+        top, left = self.y - outer.y, self.x - outer.x
+        return slice(top, top + self.height), slice(left, left + self.width)
+
     def require_inside(self, height: int, width: int) -> None:
         """Check the region against a photo's size.
 

@@ -13,11 +13,21 @@ from numpy.typing import NDArray
 from torch import nn
 
 from deblur_studio.engine import devices, heap, memory, precision, tiles
+from deblur_studio.engine.blend import Blend
 from deblur_studio.engine.clock import TileClock
 from deblur_studio.engine.context import JobContext
 from deblur_studio.engine.devices import Device
 from deblur_studio.engine.guard import Finding, Guard
-from deblur_studio.engine.network import evaluating, place, reproducible, restore_tile, traits_of
+from deblur_studio.engine.network import (
+    Interrupted,
+    checking,
+    evaluating,
+    place,
+    reproducible,
+    restore_tile,
+    traits_of,
+)
+from deblur_studio.engine.order import TileQueue
 from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineResult, EngineSettings, ReplacedTile
 from deblur_studio.errors import UserError
@@ -54,9 +64,9 @@ class _Job:
 
 @dataclass
 class _Pass:
-    """What one attempt over all tiles gave."""
+    """What one attempt over all tiles gives."""
 
-    output: Pixels
+    blend: Blend
     grid: tiles.Grid
     tiles: int
     replaced: list[ReplacedTile] = field(default_factory=list)
@@ -79,7 +89,8 @@ def run(
             It is moved to the device and stays there, so keep it for the next photo.
         pixels: (H, W, 3) float32 RGB in 0..1, from 1 x 1 pixel up. Never modified.
         settings: device, precision, memory.
-        context: told of every tile, and asked at every tile whether to go on.
+        context: told of every tile and shown it, asked before every tile which part is wanted first, and
+            within tiles, too, whether to go on. The order of the tiles does not change a bit of the result.
         region: the part that is wanted; None is the whole photo.
         guard: the limits beyond which a tile counts as failed and keeps the original's pixels; None
             switches all checks off but that for values that are not numbers.
@@ -106,7 +117,7 @@ def run(
         outcome, peak = _until_it_fits(job)
     replaced = tuple(outcome.replaced)
     return EngineResult(
-        pixels=outcome.output,
+        pixels=outcome.blend.finish(),
         device=job.device.name,
         precision=job.precision,
         tile=max(outcome.grid.tile_height, outcome.grid.tile_width),
@@ -194,29 +205,39 @@ def _make_smaller(job: _Job, cause: BaseException) -> None:
 
 
 def _run_tiles(job: _Job) -> _Pass:
-    """One attempt over all tiles that touch the region."""
+    """One attempt over all tiles that touch the region, those first that are looked at."""
     height, width = job.pixels.shape[:2]
     grid = plan(height, width, job.side, traits_of(job.network))
-    wanted = grid.tiles(job.region)
+    queue = TileQueue(grid.tiles(job.region), job.region)
     try:
         place(job.network, job.device)
-        output = np.zeros((job.region.height, job.region.width, 3), np.float32)
+        outcome = _Pass(Blend(job.region), grid, len(queue.left))
     except (RuntimeError, MemoryError) as error:
         raise _TileFailed from error
-    outcome = _Pass(output, grid, len(wanted))
-    clock = TileClock(len(wanted))
-    job.context.report(clock.progress())
-    for tile in wanted:
-        job.context.checkpoint()
-        result, finding, again = _compute(job, tile)
-        outcome.again += again
-        if finding is not None:
-            outcome.replaced.append(ReplacedTile(tile.region, finding.reason, finding.detail))
-            log.warning("tile %s left as it was: %s (%s)", tile.region, finding.reason, finding.detail)
-        tiles.add_tile(output, job.region, result, tile)
-        job.context.report(clock.tick())
-    np.clip(output, 0, 1, out=output)  # cross-fades may round to a hair above 1
+    clock = TileClock(outcome.tiles)
+    queue.look(job.context.wanted())
+    job.context.report(clock.progress(queue.stage))
+    with checking(job.network, job.context.checkpoint):
+        while queue.left:
+            job.context.checkpoint()
+            _do_tile(job, queue, outcome)
+            queue.look(job.context.wanted())
+            job.context.report(clock.tick(queue.stage))
+    outcome.replaced.sort(key=lambda tile: (tile.region.y, tile.region.x))
     return outcome
+
+
+def _do_tile(job: _Job, queue: TileQueue, outcome: _Pass) -> None:
+    """The next tile, computed, added to the others and shown."""
+    tile = queue.take()
+    result, finding, again = _compute(job, tile)
+    outcome.again += again
+    if finding is not None:
+        outcome.replaced.append(ReplacedTile(tile.region, finding.reason, finding.detail))
+        log.warning("tile %s left as it was: %s (%s)", tile.region, finding.reason, finding.detail)
+    outcome.blend.add(result, tile)
+    if job.context.shows:
+        job.context.show(*outcome.blend.so_far(tile, queue.left, job.pixels))
 
 
 def _compute(job: _Job, tile: tiles.Tile) -> tuple[Pixels, Finding | None, bool]:
@@ -226,17 +247,18 @@ def _compute(job: _Job, tile: tiles.Tile) -> tuple[Pixels, Finding | None, bool]
         _TileFailed: it may be for lack of memory. CUDA has a type for that; elsewhere, and inside the
             libraries CUDA calls, it is a plain RuntimeError. So every RuntimeError counts: a true bug
             fails with the smallest tile too, on the CPU too, and is raised then.
+        Cancelled: the context said so, or whatever else it raised.
     """
     height, width = job.pixels.shape[:2]
-    cut = tiles.cut_out(job.pixels, tile)
-    if not (cut.min() >= 0 and cut.max() <= 1):  # false for NaN as well
-        cut = np.clip(np.nan_to_num(cut, nan=0.0, posinf=1.0, neginf=0.0), 0, 1)
+    cut = tiles.clean(tiles.cut_out(job.pixels, tile))
     inside = (
         min(tile.rows.stop, height) - tile.rows.start,
         min(tile.columns.stop, width) - tile.columns.start,
     )
     try:
         return restore_tile(job.network, cut, inside, job.device, job.precision, job.guard)
+    except Interrupted as stop:
+        raise stop.error from stop.error.__cause__
     except (RuntimeError, MemoryError) as error:
         raise _TileFailed from error
 

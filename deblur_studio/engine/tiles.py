@@ -1,7 +1,7 @@
-"""Cuts a photo into overlapping tiles and puts the results together again. Pure numpy, no torch.
+"""Cuts a photo into overlapping tiles; `blend` puts the results together again. Pure numpy, no torch.
 
 The grid depends on nothing but the photo's size and the tile's, so a region computes the very tiles the
-whole photo would, in the same order, and gets the same bits. Every tile starts at a multiple of the
+whole photo would, and gets the same bits. Every tile starts at a multiple of the
 network's size multiple, so that strided layers fall on the same pixels in every tile. Along an axis:
 
     tile 0  [ margin-free border ............ | ramp | margin ]
@@ -51,6 +51,12 @@ class Tile:
 
     rows: Span
     columns: Span
+
+    @property
+    def given(self) -> Region:
+        """The pixels given to the network; they may lie beyond the photo, in the padding."""
+        rows, columns = self.rows, self.columns
+        return Region(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
 
     @property
     def region(self) -> Region:
@@ -224,6 +230,13 @@ def padded_index(start: int, stop: int, length: int) -> NDArray[np.intp]:
     return np.where(position < length, position, mirrored)
 
 
+def clean(pixels: Floats) -> Floats:
+    """Pixels as a network may see them: numbers in 0..1. The very same array if they are that already."""
+    if pixels.min() >= 0 and pixels.max() <= 1:  # false for NaN as well
+        return pixels
+    return np.clip(np.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0), 0, 1)
+
+
 def cut_out(pixels: Floats, tile: Tile) -> Floats:
     """Copy one tile, (tile height, tile width, 3), out of a photo, padded where it leaves the photo."""
     height, width = pixels.shape[:2]
@@ -232,15 +245,3 @@ def cut_out(pixels: Floats, tile: Tile) -> Floats:
         return pixels[rows.start : rows.stop, columns.start : columns.stop].copy()
     taken = pixels[padded_index(rows.start, rows.stop, height)]
     return np.ascontiguousarray(taken[:, padded_index(columns.start, columns.stop, width)])
-
-
-def add_tile(output: Floats, region: Region, result: Floats, tile: Tile) -> None:
-    """Add a tile's weighted result, (tile height, tile width, 3), to the output of a region, in place."""
-    rows, columns = tile.rows, tile.columns
-    top, bottom = max(rows.first, region.y), min(rows.last, region.bottom)
-    left, right = max(columns.first, region.x), min(columns.last, region.right)
-    part = result[top - rows.start : bottom - rows.start, left - columns.start : right - columns.start]
-    down = rows.weights[top - rows.first : bottom - rows.first, None, None]
-    across = columns.weights[None, left - columns.first : right - columns.first, None]
-    target = output[top - region.y : bottom - region.y, left - region.x : right - region.x]
-    target += part * down * across

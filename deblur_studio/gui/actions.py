@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -17,11 +18,11 @@ from deblur_studio.gui.studio import Studio
 
 Key = QKeySequence.StandardKey
 
-FILE = QT_TRANSLATE_NOOP("Actions", "File")
-EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
-VIEW = QT_TRANSLATE_NOOP("Actions", "View")
-PHOTO = QT_TRANSLATE_NOOP("Actions", "Photo")
-HELP = QT_TRANSLATE_NOOP("Actions", "Help")
+FILE = str(QT_TRANSLATE_NOOP("Actions", "File"))
+EDIT = str(QT_TRANSLATE_NOOP("Actions", "Edit"))
+VIEW = str(QT_TRANSLATE_NOOP("Actions", "View"))
+PHOTO = str(QT_TRANSLATE_NOOP("Actions", "Photo"))
+HELP = str(QT_TRANSLATE_NOOP("Actions", "Help"))
 MENUS = (FILE, EDIT, PHOTO, VIEW, HELP)
 
 
@@ -51,9 +52,10 @@ class ActionSpec:
 
 
 def _spec(
-    name: str, menu: str, text: str, tip: str, *keys: str | QKeySequence.StandardKey, **more: object
+    name: str, menu: str, text: object, tip: object, *keys: str | QKeySequence.StandardKey, **more: Any
 ) -> ActionSpec:
-    return ActionSpec(name, menu, text, tip, keys, **more)  # type: ignore[arg-type]
+    """A row; Qt's stubs do not say that texts marked for translation are texts."""
+    return ActionSpec(name, menu, str(text), str(tip), keys, **more)
 
 
 # fmt: off
@@ -175,9 +177,9 @@ REASONS = {
 }
 
 
-def translated(text: str) -> str:
+def translated(text: object) -> str:
     """A text of this table in the language in effect."""
-    return QCoreApplication.translate("Actions", text)
+    return QCoreApplication.translate("Actions", str(text))
 
 
 class Actions:

@@ -70,24 +70,29 @@ class WindowKeeper(QObject):
         old.close()
         old.deleteLater()
 
-    def _system_changed(self) -> None:
-        if self.studio.settings.theme == "system":
-            self.rebuild()
+    def _system_changed(self, _: str) -> None:
+        self.rebuild()
 
     def close(self) -> None:
         """Close the window there is."""
         self.window.close()
 
-    def shut_down(self) -> None:
-        """Undo what was set up for the whole process, and end the threads."""
+    def release(self) -> None:
+        """Undo what was set up for the whole process."""
         self.errors.release()
-        self.studio.shut_down()
 
 
 def start(paths: Sequence[Path], samples: bool = False) -> int:
     """Open the window on these photos, or folders, and stay until it is closed; the exit code."""
     application = application_for(sys.argv[:1])
-    keeper = WindowKeeper(application, Studio(Settings.load()))
+    studio = Studio(Settings.load())
+    try:
+        return _stay(application, WindowKeeper(application, studio), paths, samples)
+    finally:
+        studio.shut_down()
+
+
+def _stay(application: QApplication, keeper: WindowKeeper, paths: Sequence[Path], samples: bool) -> int:
     signals = SignalWatch(keeper.close)
     keeper.window.show()
 
@@ -102,7 +107,7 @@ def start(paths: Sequence[Path], samples: bool = False) -> int:
     try:
         return application.exec()
     finally:
-        keeper.shut_down()
+        keeper.release()
         signals.release()
 
 

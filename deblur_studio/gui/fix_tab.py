@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -271,7 +273,7 @@ class FixTab(QWidget):
         self.filmstrip.shut_down()
 
 
-def small(picture: Picture) -> object:
+def small(picture: Picture) -> NDArray[np.uint8]:
     """A copy of a picture that is small enough to count in no time."""
     for level in picture.levels:
         if max(level.shape[:2]) <= HISTOGRAM_SIDE:

@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.photo_line = QLabel()
         self.machine_line = QLabel()
         self._lay_out()
-        self.notifications = NotificationArea(self.pages)
+        self.notifications = NotificationArea(self.pages, studio.notices)
         self._wire()
         self._restore()
         self.on_photo()
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.photo_line, 1)
         self.statusBar().addPermanentWidget(self.machine_line)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(8, 0, 8, 0)
 
     def _wire(self) -> None:
         studio = self.studio
@@ -251,6 +252,5 @@ class MainWindow(QMainWindow):
             return
         self.remember()
         self.fix_tab.shut_down()
-        self.notifications.clear()
         event.accept()
         self.closed.emit()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from deblur_studio.gui.dialogs.export import ExportDialog
-from deblur_studio.gui.dialogs.export_presenter import ExportChoice, default_choice
+from deblur_studio.gui.dialogs.export_presenter import ExportChoice, default_choice, remember
 from deblur_studio.gui.document import Document
 from deblur_studio.gui.studio import Studio
 
@@ -44,7 +44,7 @@ class SaveFlow(QObject):
             dialog.deleteLater()
         settings = self._studio.settings
         settings.last_folder = str(choice.path.parent)
-        settings.export_quality = choice.quality
+        remember(settings, document.photo, choice)
         self._studio.save(document, choice)
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from deblur_studio.photo import Photo, profile_name, shot
+from deblur_studio.photo.shot import exposure_text, f_number_text, focal_length_text, iso_text
 
 
 def photo_facts(photo: Photo) -> str:
@@ -12,6 +13,15 @@ def photo_facts(photo: Photo) -> str:
     facts = shot(photo.metadata.exif)
     depth = QCoreApplication.translate("Status", "{bits} bit").format(bits=photo.bits)
     parts = [f"{photo.width} × {photo.height}", depth, profile_name(photo.metadata.icc)]
-    exposure = " ".join(text for text in (facts.exposure_text, facts.aperture_text, facts.iso_text) if text)
-    parts += [text for text in (exposure, facts.focal_text) if text]
+    exposure = []
+    if facts.exposure is not None:
+        exposure.append(exposure_text(facts.exposure))
+    if facts.f_number is not None:
+        exposure.append(f_number_text(facts.f_number))
+    if facts.iso is not None:
+        exposure.append(iso_text(facts.iso))
+    if exposure:
+        parts.append(" ".join(exposure))
+    if facts.focal_length is not None:
+        parts.append(focal_length_text(facts.focal_length))
     return " · ".join(parts)

@@ -5,6 +5,7 @@ It outlives the window, which is built anew when the language or the theme chang
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from deblur_studio.bootstrap import report_fault
 from deblur_studio.engine.context import Progress
@@ -21,6 +23,7 @@ from deblur_studio.errors import UserError
 from deblur_studio.gui import work
 from deblur_studio.gui.document import Document, Shelf, Step
 from deblur_studio.gui.job_runner import Failed, JobRunner, Progressed, Stopped, Succeeded, Told
+from deblur_studio.gui.notices import NoticeLog
 from deblur_studio.gui.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ OPEN = "open"
 HISTORY_SHARE = 0.2
 SHELF_SHARE = 0.25
 
+Job = Callable[[work.TellingContext], object]
 Receiver = Callable[[object], None]
 
 
@@ -56,6 +60,7 @@ class Studio(QObject):
         self.settings = settings
         self.document: Document | None = None
         self.machine: work.Machine | None = None
+        self.notices = NoticeLog()
         self.wish: Path | None = None  # the photo that is being opened
         self.looking_at: Region | None = None
         memory = psutil.virtual_memory().total
@@ -63,6 +68,7 @@ class Studio(QObject):
         self.shelf = Shelf(int(memory * SHELF_SHARE))
         self.computing = JobRunner("computing", self)
         self.files = JobRunner("files", self)
+        self._count = itertools.count()
         self._fix: int | None = None
         self._open: int | None = None
         self._fixed_as: tuple[str, dict[str, object]] | None = None
@@ -230,9 +236,12 @@ class Studio(QObject):
 
     # Jobs.
 
-    def in_background(self, job: Callable[[work.TellingContext], object], done: Receiver) -> None:
-        """Have something done on the files' thread; `done`, a bound method, gets the result in this one."""
-        self._submit(self.files, job, None, done)
+    def in_background(self, job: Job, done: Receiver) -> None:
+        """Have something done on the files' thread; `done`, a bound method, gets the result in this one.
+
+        Closing the program does not wait for those whose turn has not come.
+        """
+        self._submit(self.files, job, f"background {next(self._count)}", done)
 
     def shut_down(self) -> None:
         """Stop what runs, finish writing files, end the threads."""
@@ -243,7 +252,7 @@ class Studio(QObject):
     def _submit(
         self,
         runner: JobRunner,
-        job: Callable[[work.TellingContext], object],
+        job: Job,
         lane: str | None,
         done: Receiver,
     ) -> int:
@@ -257,7 +266,10 @@ class Studio(QObject):
         return runner
 
     def _succeeded(self, message: Succeeded) -> None:
-        self._receivers.pop((self._runner(), message.job))(message.result)
+        done = self._receivers.pop((self._runner(), message.job))
+        owner = getattr(done, "__self__", None)
+        if not isinstance(owner, QObject) or isValid(owner):  # a window that is gone wants no answer
+            done(message.result)
 
     def _cancelled(self, message: Stopped) -> None:
         # A fix that was cancelled has been taken off already, a photo no longer wished for as well.

@@ -184,7 +184,9 @@ class Method(Protocol):
     def apply(self, pixels: NDArray[np.float32], settings: FixSettings, context: JobContext) -> Restoration:
         """Fix pixels (H, W, 3), RGB, 0..1, fully; strength and grey are the pipeline's business.
 
-        Reports tiles to the context and stops with `Cancelled` when it says so.
+        Reports tiles to the context, shows it what is done of the result, and stops with `Cancelled` when it
+        says so. What is shown must be what is returned: a method of several passes gives all but its last
+        `deblur_studio.engine.quiet(context)`.
 
         Raises:
             UserError: weights are missing or settings wrong.

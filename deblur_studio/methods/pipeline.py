@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from deblur_studio.engine.context import Forwarding, JobContext
 from deblur_studio.methods import registry
 from deblur_studio.methods.base import FixSettings, Method, Restoration
 
 if TYPE_CHECKING:
-    from deblur_studio.engine import JobContext, Region
+    from deblur_studio.engine import Region
     from deblur_studio.photo import Photo
 
 # Over this many pixels inside a region's edge its fix fades in, so that no seam shows in the whole photo.
@@ -27,7 +28,9 @@ def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -
         photo: as `photo.read` gives it.
         method: a name from the registry, or "auto".
         settings: strength, region, the method's own parameters, device and memory.
-        context: is told about progress and may cancel.
+        context: is told about progress and may cancel. If it `shows`, it is given the parts as they are done,
+            the wanted one first: the pixels of strength 1, whatever the strength, so that it can be changed
+            while they arrive (`blend` mixes them). Strength 0 shows nothing.
 
     Returns:
         Pixels of the photo's size (or of the region, exactly as the whole run gives it there), 0..1, blended
@@ -59,15 +62,35 @@ def _restored(
     settings: FixSettings,
     context: JobContext,
 ) -> Restoration:
+    if context.shows:
+        context = _Finishing(context, photo.grey)
     restoration = method.apply(photo.pixels, settings, context)
     pixels = restoration.pixels
     if pixels.shape != original.shape:
         raise RuntimeError(f"{method.spec.name} turned {original.shape} into {pixels.shape}")
-    restored = np.clip(pixels, 0.0, 1.0, dtype=np.float32)
-    if photo.grey:
+    restored = finished(pixels, photo.grey)
+    return replace(restoration, pixels=blend(original, restored, settings.strength))
+
+
+class _Finishing(Forwarding):
+    """Shows the parts of a method's result as they will be in the photo."""
+
+    def __init__(self, context: JobContext, grey: bool) -> None:
+        super().__init__(context)
+        self._grey = grey
+
+    def show(self, region: Region, pixels: NDArray[np.float32]) -> None:
+        """See `JobContext.show`."""
+        super().show(region, finished(pixels, self._grey))
+
+
+def finished(pixels: NDArray[np.float32], grey: bool) -> NDArray[np.float32]:
+    """A method's answer (H, W, 3) as it goes into a photo: in 0..1, and grey if the photo is. A new array."""
+    restored: NDArray[np.float32] = np.clip(pixels, 0.0, 1.0, dtype=np.float32)
+    if grey:
         # Networks answer a grey photo with faint colours; the mean of the channels keeps it grey.
         restored = np.repeat(restored.mean(axis=2, keepdims=True, dtype=np.float32), 3, axis=2)
-    return replace(restoration, pixels=blend(original, restored, settings.strength))
+    return restored
 
 
 def blend(

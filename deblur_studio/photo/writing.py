@@ -26,7 +26,8 @@ from deblur_studio.photo.sniff import OutputFormat
 PROGRAM = "Deblur Studio"
 _SEGMENT = 65533 - len(exif.PREFIX)
 _XMP_SEGMENT = 65533 - len(b"http://ns.adobe.com/xap/1.0/\0")
-_LARGEST_SIDE = {"JPEG": 65500, "WEBP": 16383, "PNG": 2**31 - 1, "TIFF": 2**31 - 1}
+# Pixels a side that the formats can hold.
+LARGEST_SIDE = {"JPEG": 65500, "WEBP": 16383, "PNG": 2**31 - 1, "TIFF": 2**31 - 1}
 # Bytes on the disk per byte of samples that are asked for before writing is started.
 _SPACE = {"JPEG": 0.5, "WEBP": 0.5, "PNG": 0.8, "TIFF": 0.8}
 _ALIASES = {"JPG": "JPEG", "TIF": "TIFF"}
@@ -125,8 +126,8 @@ def _written(
     photo: Photo, target: Path, kind: OutputFormat, method: str, quality: int, overwrite: bool
 ) -> Written:
     notes: list[str] = []
-    if max(photo.width, photo.height) > _LARGEST_SIDE[kind.name]:
-        longest = _LARGEST_SIDE[kind.name]
+    if max(photo.width, photo.height) > LARGEST_SIDE[kind.name]:
+        longest = LARGEST_SIDE[kind.name]
         raise RefusedError(f"{kind.name} is limited to {longest} pixels a side; choose TIFF or PNG")
     samples = _samples(photo, kind, notes)
     metadata = _stamped(photo, f"{PROGRAM}, {method}", notes)

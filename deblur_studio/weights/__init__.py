@@ -15,6 +15,7 @@ from deblur_studio.weights.library import (
     load_state,
     verify,
 )
+from deblur_studio.weights.removing import remove
 from deblur_studio.weights.writing import write_weights
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "installed",
     "load",
     "load_state",
+    "remove",
     "verify",
     "write_weights",
 ]

@@ -6,7 +6,8 @@ import os
 import pickle
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from deblur_studio.weights.architectures import Description, architecture, recog
 from deblur_studio.weights.card import NAME_PATTERN, WeightsCard
 from deblur_studio.weights.fitting import fit
 from deblur_studio.weights.library import Entry, find, installed, load_state
+from deblur_studio.weights.removing import remove
 from deblur_studio.weights.writing import write_weights
 
 if TYPE_CHECKING:
@@ -53,6 +55,33 @@ def import_weights(path: Path, name: str | None = None) -> WeightsCard:
     else:
         state = tensors_of(_read_checkpoint(path), str(path))
     return _import_bare(path, state, name)
+
+
+def import_as_new(path: Path) -> WeightsCard:
+    """Like `import_weights`, under a name that is free: the file's own, or that with a number behind it.
+
+    Raises:
+        UserError: as there; or the very same weights are installed already.
+    """
+    taken = {entry.card.name: entry.card for entry in installed().entries}
+    wanted = name_from(path)
+    if path.suffix == ".safetensors" and path.with_suffix(".json").is_file():
+        wanted = find(str(path)).card.name
+    card = import_weights(path, free_name(wanted, taken))
+    # Only the converted file tells whether a checkpoint is an old acquaintance.
+    twin = next((other for other in taken.values() if other.sha256 == card.sha256), None)
+    if twin is not None:
+        remove(find(card.name))
+        raise UserError(f"{path.name} is installed already, as {twin.title} ({twin.name}).")
+    return card
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """A name for weights that is not taken: "net", else "net-2", "net-3", ..."""
+    if wanted not in taken:
+        return wanted
+    numbered = (f"{wanted[:60]}-{number}" for number in count(2))
+    return next(name for name in numbered if name not in taken)
 
 
 def _import_with_card(entry: Entry, name: str | None) -> WeightsCard:

@@ -117,8 +117,12 @@ def choose(architecture: str, name: str = AUTO) -> Entry:
     return max(fitting, key=_rank)
 
 
-def verify(entry: Entry) -> None:
+def verify(entry: Entry, *, anew: bool = False) -> None:
     """Compare the file with its card: present, size, SHA-256 (computed once per file and process).
+
+    Args:
+        entry: the weights.
+        anew: read the file again even if it was found whole before; disks decay behind our back.
 
     Raises:
         UserError: the file is missing or is not the one the card describes.
@@ -132,7 +136,7 @@ def verify(entry: Entry) -> None:
                 f"The weights file {path} is damaged ({state.st_size} bytes, not {card.bytes}): {remedy}."
             )
         key = (str(path.resolve()), state.st_size, state.st_mtime_ns)
-        if key not in _hashes:
+        if anew or key not in _hashes:
             with path.open("rb") as stream:
                 _hashes[key] = hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
@@ -189,6 +193,17 @@ def _card_files(folder: Path) -> list[Path]:
         return sorted(p for p in folder.iterdir() if p.suffix == ".json" and not p.name.startswith("."))
     except OSError:
         return []
+
+
+def cards_in(folder: Path) -> list[tuple[Path, WeightsCard]]:
+    """Every card of a folder that can be read, with its file, in order of name."""
+    cards = []
+    for path in _card_files(folder):
+        try:
+            cards.append((path, _read_card(path)))
+        except UserError:
+            continue
+    return cards
 
 
 def _read_card(path: Path) -> WeightsCard:

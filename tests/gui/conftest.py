@@ -38,6 +38,7 @@ def nothing_left_behind(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> 
     """Fail the test that leaves a running thread, an active timer of its own, or a shown widget."""
     monkeypatch.setattr(QThread, "start", _watched_start)
     _threads.clear()
+    gc.freeze()  # what was there before is not searched for garbage again and again
     before = set(map(id, QApplication.topLevelWidgets()))
     yield
     settle()

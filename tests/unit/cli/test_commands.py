@@ -86,6 +86,17 @@ class TestWeights:
         assert cli.main(["weights", "import", str(tmp_path / "Official.pth"), "--name", "again"]) == 0
         assert "deblur-studio fix IN --weights again" in capsys.readouterr().out
 
+    def test_remove(self, capsys: pytest.CaptureFixture[str], tiny_weights: Path) -> None:
+        tiny.install(tiny_weights, "second")
+        code, told, _ = run_json(capsys, "weights", "remove", "tiny")
+        assert (code, told["name"], told["removed"]) == (0, "tiny", True)
+        assert not Path(told["path"]).exists()
+        assert cli.main(["weights", "remove", "tiny"]) == 2
+        assert "installed: second" in capsys.readouterr().err
+        assert cli.main(["weights", "remove", "second"]) == 0
+        assert "Removed second" in capsys.readouterr().out
+        assert list(tiny_weights.iterdir()) == []
+
 
 class TestEvaluate:
     @pytest.fixture

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from deblur_studio.commands import output
-from deblur_studio.commands.fix import expand, prepare_output, suffix_for
+from deblur_studio.commands.fix import expand, prepare_output
 from deblur_studio.commands.progress import TerminalContext, bar, clock, columns
 from deblur_studio.engine.context import Cancelled, Progress
 from deblur_studio.errors import UserError
 from deblur_studio.photo import Metadata, Photo
+from deblur_studio.photo.naming import suffix_for
 
 
 class Terminal(io.StringIO):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from deblur_studio.engine import EngineSettings, JobContext, Progress
+from deblur_studio.engine import EngineSettings, JobContext, Progress, Region
 from deblur_studio.networks.traits import NetworkTraits
 
 Pixels = NDArray[np.float32]
@@ -101,3 +103,24 @@ class Recorder(JobContext):
 
     def checkpoint(self) -> None:
         self.asked += 1
+
+
+class Watcher(Recorder):
+    """Looks at `looks` one after the other, the last of them to the end, and paints what it is shown."""
+
+    shows = True
+
+    def __init__(self, photo: Pixels, looks: Iterable[Region | None] = (None,)) -> None:
+        super().__init__()
+        self.canvas = photo.copy()
+        self.shown: list[Region] = []
+        self._looks = iter(looks)
+        self._look: Region | None = None
+
+    def wanted(self) -> Region | None:
+        self._look = next(self._looks, self._look)
+        return self._look
+
+    def show(self, region: Region, pixels: Pixels) -> None:
+        self.shown.append(region)
+        self.canvas[region.y : region.bottom, region.x : region.right] = pixels

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deblur_studio.engine import Region, tiles
+from deblur_studio.engine.blend import Blend
 from deblur_studio.errors import UserError
 
 sizes = st.integers(1, 900)
@@ -78,12 +79,12 @@ def test_putting_untouched_tiles_together_gives_the_region_of_the_photo(height, 
     photo = np.random.default_rng(0).random((height, width, 3), dtype=np.float32)
     x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
     region = Region(x, y, data.draw(st.integers(1, width - x)), data.draw(st.integers(1, height - y)))
-    output = np.zeros((region.height, region.width, 3), np.float32)
+    blend = Blend(region)
     for piece in tiles.cheapest_grid(height, width, tile, cut).tiles(region):
         taken = tiles.cut_out(photo, piece)
         assert taken.shape[0] % cut.multiple == taken.shape[1] % cut.multiple == 0
-        tiles.add_tile(output, region, taken, piece)
-    np.testing.assert_allclose(output, photo[y : region.bottom, x : region.right], atol=1e-6)
+        blend.add(taken, piece)
+    np.testing.assert_allclose(blend.finish(), photo[y : region.bottom, x : region.right], atol=1e-6)
 
 
 def test_a_region_needs_only_the_tiles_that_touch_it():
@@ -99,3 +100,18 @@ def test_a_region_outside_the_photo_is_refused_in_a_sentence(region):
     with pytest.raises(UserError, match=str(region)):
         region.require_inside(10, 20)
     Region(0, 0, 20, 10).require_inside(10, 20)
+
+
+def test_what_regions_share():
+    region = Region(10, 20, 30, 40)
+    assert region.overlap(Region(-5, -5, 20, 100)) == Region(10, 20, 5, 40)
+    assert region.overlap(region) == region
+    assert region.overlap(Region(0, 0, 500, 500)) == region
+    for apart in (Region(40, 20, 5, 5), Region(0, 0, 10, 100), Region(15, 25, 0, 5), Region(15, 25, -3, 5)):
+        assert region.overlap(apart) is None
+        assert apart.overlap(region) is None
+    assert np.arange(3600).reshape(60, 60)[Region(12, 25, 2, 3).within(Region(10, 20, 60, 60))].tolist() == [
+        [302, 303],
+        [362, 363],
+        [422, 423],
+    ]

@@ -85,6 +85,30 @@ def test_a_region_is_what_the_whole_gives_there() -> None:
     np.testing.assert_allclose(part, full[30:80, 20:80], atol=1e-6)
 
 
+@pytest.mark.parametrize("grey", [False, True])
+def test_what_is_shown_on_the_way_ends_as_the_result(grey: bool) -> None:
+    one = photo(150, 170, grey)
+    middle = Region(70, 60, 20, 20)
+    canvas, parts = one.pixels.copy(), []
+
+    class Screen(JobContext):
+        shows = True
+
+        def wanted(self) -> Region:
+            return middle
+
+        def show(self, region: Region, pixels: np.ndarray) -> None:
+            parts.append(region)
+            canvas[region.y : region.bottom, region.x : region.right] = pixels
+
+    tiles = EngineSettings(device="cpu", precision="fp32", tile=64)
+    settings = FixSettings(parameters={"weights": "one"}, engine=tiles)
+    result = fix(one, "nafnet", settings, Screen())
+    assert len(parts) > 1
+    assert parts[0].overlap(middle)
+    assert np.array_equal(canvas, result.pixels)
+
+
 def test_grey_stays_grey() -> None:
     result = fix(
         photo(grey=True), "nafnet", FixSettings(parameters={"weights": "one"}, engine=CPU), JobContext()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from deblur_studio.engine.context import Cancelled, JobContext
+from deblur_studio.engine.context import Cancelled, JobContext, Progress, quiet
 from deblur_studio.engine.region import Region
 from deblur_studio.errors import UserError
 from deblur_studio.methods import FixSettings, MethodSpec, Restoration, registry
@@ -207,6 +207,102 @@ def test_settings_the_method_does_not_know(use: Callable[..., MadeUp]) -> None:
     use(inverted)
     with pytest.raises(UserError, match=r"no setting 'weights' \(known: none\)"):
         fix(photo(), "made-up", FixSettings(parameters={"weights": "x"}), JobContext())
+
+
+class InParts(MadeUp):
+    """Shows its answer in two halves, after a pass whose result is not what the user gets."""
+
+    def apply(self, pixels: Pixels, settings: FixSettings, context: JobContext) -> Restoration:
+        self.show(np.zeros_like(pixels), quiet(context))
+        restoration = super().apply(pixels, settings, context)
+        if context.shows:
+            self.show(self.answer(pixels), context)
+        return restoration
+
+    def show(self, answer: Pixels, context: JobContext) -> None:
+        context.checkpoint()
+        height, width = answer.shape[:2]
+        middle = context.wanted()
+        assert middle is not None
+        for part in (Region(0, 0, middle.x, height), Region(middle.x, 0, width - middle.x, height)):
+            context.show(part, cut(answer, part).copy())
+            context.report(Progress(1, 2, stage="visible"))
+
+
+class Screen(JobContext):
+    """Paints what it is shown."""
+
+    def __init__(self, photo: Photo, shows: bool = True) -> None:
+        self.shows = shows
+        self.canvas = photo.pixels.copy()
+        self.shown: list[Region] = []
+        self.told: list[Progress] = []
+
+    def wanted(self) -> Region | None:
+        return Region(31, 0, 5, 5)
+
+    def report(self, progress: Progress) -> None:
+        self.told.append(progress)
+
+    def show(self, region: Region, pixels: Pixels) -> None:
+        assert pixels.dtype == np.float32
+        self.shown.append(region)
+        cut(self.canvas, region)[...] = pixels
+
+
+class TestShowing:
+    @pytest.fixture
+    def parts(self, monkeypatch: pytest.MonkeyPatch) -> InParts:
+        tint = np.array([2.0, 0.7, -0.3], np.float32)
+        method = InParts(lambda pixels: pixels * tint)  # beyond 0..1, and in colour
+        monkeypatch.setattr(registry, "METHODS", (*registry.METHODS, method))
+        return method
+
+    @pytest.mark.parametrize("grey", [False, True])
+    def test_what_is_shown_is_what_the_photo_gets(self, parts: InParts, grey: bool) -> None:
+        one = photo(grey=grey)
+        screen = Screen(one)
+        result = fix(one, "made-up", FixSettings(), screen)
+        assert np.array_equal(screen.canvas, result.pixels)
+        assert (np.ptp(screen.canvas, axis=2).max() == 0) == grey
+        assert screen.shown == [Region(0, 0, 31, 60), Region(31, 0, 49, 60)]
+        assert screen.told == [Progress(1, 2, stage="visible")] * 4
+
+    def test_it_is_shown_at_full_strength(self, parts: InParts) -> None:
+        one = photo()
+        screen = Screen(one)
+        fix(one, "made-up", FixSettings(strength=0.3), screen)
+        assert np.array_equal(screen.canvas, fix(one, "made-up", FixSettings(), Screen(one)).pixels)
+
+    def test_strength_0_shows_nothing(self, parts: InParts) -> None:
+        screen = Screen(photo())
+        fix(photo(), "made-up", FixSettings(strength=0), screen)
+        assert screen.shown == []
+
+    def test_who_does_not_ask_is_handed_on_as_he_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Asking(MadeUp):
+            def apply(self, pixels: Pixels, settings: FixSettings, context: JobContext) -> Restoration:
+                met.append(context)
+                return super().apply(pixels, settings, context)
+
+        met: list[JobContext] = []
+        monkeypatch.setattr(registry, "METHODS", (*registry.METHODS, Asking(inverted)))
+        screen = Screen(photo(), shows=False)
+        fix(photo(), "made-up", FixSettings(), screen)
+        assert met == [screen]
+
+    def test_cancelling_reaches_the_method_through_it(self, parts: InParts) -> None:
+        class Stopping(Screen):
+            asked = 0
+
+            def checkpoint(self) -> None:
+                self.asked += 1
+                if self.asked == 2:
+                    raise Cancelled
+
+        with pytest.raises(Cancelled):
+            fix(photo(), "made-up", FixSettings(), Stopping(photo()))
+        assert parts.calls == 0
 
 
 class TestRegistry:

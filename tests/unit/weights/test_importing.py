@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 from deblur_studio import places, weights
 from deblur_studio.errors import UserError
 from deblur_studio.networks.nafnet import NAFNet
-from deblur_studio.weights.importing import import_weights, name_from
+from deblur_studio.weights.importing import free_name, import_as_new, import_weights, name_from
 from tests.unit.weights import tiny
 
 
@@ -238,3 +238,23 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, home: Path) -> None:
 )
 def test_names_are_made_from_file_names(file: str, name: str) -> None:
     assert name_from(Path(file)) == name
+
+
+def test_names_that_are_taken_get_a_number() -> None:
+    assert free_name("net", ()) == "net"
+    assert free_name("net", {"net", "net-2"}) == "net-3"
+    assert len(free_name("n" * 64, {"n" * 64})) <= 64
+
+
+def test_importing_as_new_takes_a_free_name(tmp_path: Path) -> None:
+    assert import_as_new(saved(tmp_path, tiny.state(seed=1))).name == "net"
+    assert import_as_new(saved(tmp_path, tiny.state(seed=2))).name == "net-2"
+
+
+def test_importing_the_same_weights_as_new_leaves_the_old_ones_alone(tmp_path: Path, home: Path) -> None:
+    path = saved(tmp_path, tiny.state())
+    card = import_as_new(path)
+    with pytest.raises(UserError, match=r"net\.pth is installed already, as NAFNet width 4.* \(net\)"):
+        import_as_new(path)
+    assert [entry.card for entry in weights.installed().entries] == [card]
+    assert len(list((home / "weights").iterdir())) == 2

@@ -1,0 +1,123 @@
+"""A card: a heading that folds what is under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deblur_studio.gui import theme
+from deblur_studio.gui.icons import icon
+
+_CHEVRON = 10
+
+
+class Card(QFrame):
+    """A titled part of a panel. Clicking the heading, or Space on it, folds it."""
+
+    folded = Signal(bool)  # by the user or by set_folded; whether it is folded now
+
+    body: QVBoxLayout
+    """Where the content belongs."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = theme.current().grid
+        self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(title)
+        self._title = title
+        self._folded = False
+        self.heading = _Heading(title, self)
+        self.heading.clicked.connect(self._toggle)
+        self._content = QWidget(self)
+        self.body = QVBoxLayout(self._content)
+        self.body.setContentsMargins(grid + grid // 2, 0, grid + grid // 2, grid + grid // 2)
+        self.body.setSpacing(grid)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        column.addWidget(self._content)
+        self._describe()
+
+    def set_extra(self, text: str) -> None:
+        """Show a quiet text at the right of the heading ("0.6 s")."""
+        self.heading.extra.setText(text)
+        self._describe()
+
+    def set_folded(self, folded: bool) -> None:
+        """Fold or unfold; says so through `folded` if that changes anything."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self._content.setVisible(not folded)
+        self._describe()
+        self.folded.emit(folded)
+
+    def is_folded(self) -> bool:
+        """Whether only the heading is to be seen."""
+        return self._folded
+
+    def _toggle(self) -> None:
+        self.set_folded(not self._folded)
+
+    def _describe(self) -> None:
+        self.heading.show_folded(self._folded)
+        name = f"{self._title}, {self.heading.extra.text()}" if self.heading.extra.text() else self._title
+        self.heading.setAccessibleName(name)
+        action = self.tr("Show {title}") if self._folded else self.tr("Fold {title}")
+        self.heading.setToolTip(action.format(title=self._title))
+        state = self.tr("folded") if self._folded else self.tr("unfolded")
+        self.heading.setAccessibleDescription(state)
+
+
+class _Heading(QPushButton):
+    """The row that folds the card: title, quiet text, chevron."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        grid = theme.current().grid
+        self.setProperty("role", "card-heading")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._name = _transparent(QLabel(title, self))
+        self._name.setProperty("role", "heading")
+        self.extra = _transparent(QLabel(self))
+        self.extra.setProperty("role", "quiet")
+        self._chevron = _transparent(QLabel(self))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(grid + grid // 2, grid, grid + grid // 2, grid)
+        row.setSpacing(grid)
+        row.addWidget(self._name)
+        row.addStretch(1)
+        row.addWidget(self.extra)
+        row.addWidget(self._chevron)
+
+    def show_folded(self, folded: bool) -> None:
+        """Turn the chevron."""
+        shape = icon("chevron-right" if folded else "chevron-down", colour="quiet")
+        self._chevron.setPixmap(shape.pixmap(QSize(_CHEVRON, _CHEVRON), self.devicePixelRatioF()))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as the row inside wants to be."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As small as the row inside can be."""
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else super().minimumSizeHint()
+
+
+def _transparent(label: QLabel) -> QLabel:
+    """Let clicks on the text reach the button under it."""
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return label

@@ -1,0 +1,1918 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Deblur Studio</source>
+        <translation>Deblur Studio 정보</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>라이브러리</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>Qt</source>
+        <translation>Qt</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>버전 복사</translation>
+    </message>
+    <message>
+        <source>Copy the versions of everything, for a report</source>
+        <translation>문제를 알릴 때 쓸 수 있도록 모든 버전을 복사합니다</translation>
+    </message>
+    <message>
+        <source>Deblur Studio {version}</source>
+        <translation>Deblur Studio {version}</translation>
+    </message>
+    <message>
+        <source>Fixes blurry photos on your own machine, and shows why they are blurry.</source>
+        <translation>흐린 사진을 내 컴퓨터에서 보정하고, 왜 흐린지 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Licence of the program: Apache-2.0</source>
+        <translation>프로그램 라이선스: Apache-2.0</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>라이브러리</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Home page</source>
+        <translation>홈페이지</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>학습 자료</translation>
+    </message>
+    <message>
+        <source>Deblur Studio uses Qt and PySide6 under the GNU Lesser General Public Licence, version 3. They are separate libraries in the folder of the program, and you may replace them by versions of your own. Their source code is at https://download.qt.io, the licence at https://www.gnu.org/licenses/lgpl-3.0.html.</source>
+        <translation>Deblur Studio는 GNU 약소 일반 공중 사용 허가서(LGPL) 버전 3에 따라 Qt와 PySide6를 사용합니다. 두 라이브러리는 프로그램 폴더에 따로 들어 있으며, 직접 만든 버전으로 바꿀 수 있습니다. 소스 코드는 https://download.qt.io 에, 라이선스 전문은 https://www.gnu.org/licenses/lgpl-3.0.html 에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>Open photos…</source>
+        <translation>사진 열기…</translation>
+    </message>
+    <message>
+        <source>Choose one or several photos</source>
+        <translation>사진을 하나 이상 선택합니다</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Show all photos of a folder</source>
+        <translation>폴더의 모든 사진을 표시합니다</translation>
+    </message>
+    <message>
+        <source>Open the sample photos</source>
+        <translation>예제 사진 열기</translation>
+    </message>
+    <message>
+        <source>Try the studio on photos that came with it</source>
+        <translation>함께 제공되는 사진으로 사용해 봅니다</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Write the result beside the original, which stays as it is</source>
+        <translation>결과를 원본 옆에 저장합니다. 원본은 그대로 둡니다</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Choose name, format, depth and quality</source>
+        <translation>이름, 형식, 비트 심도, 품질을 선택합니다</translation>
+    </message>
+    <message>
+        <source>Close the photo</source>
+        <translation>사진 닫기</translation>
+    </message>
+    <message>
+        <source>Show no photo</source>
+        <translation>사진을 표시하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>Close the studio</source>
+        <translation>프로그램을 닫습니다</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Go back to the state before</source>
+        <translation>이전 상태로 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Take back the last undo</source>
+        <translation>마지막 실행 취소를 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Paste a photo</source>
+        <translation>사진 붙여넣기</translation>
+    </message>
+    <message>
+        <source>Open the picture or the files on the clipboard</source>
+        <translation>클립보드의 그림이나 파일을 엽니다</translation>
+    </message>
+    <message>
+        <source>Copy the result</source>
+        <translation>결과 복사</translation>
+    </message>
+    <message>
+        <source>Put what is shown as the result on the clipboard</source>
+        <translation>표시된 결과를 클립보드에 복사합니다</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>설정…</translation>
+    </message>
+    <message>
+        <source>Language, theme, device and memory</source>
+        <translation>언어, 테마, 장치, 메모리</translation>
+    </message>
+    <message>
+        <source>Fix this photo</source>
+        <translation>이 사진 보정</translation>
+    </message>
+    <message>
+        <source>Make the photo sharper, what is visible first</source>
+        <translation>보이는 부분부터 사진을 선명하게 합니다</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Stop the fix that is running</source>
+        <translation>진행 중인 보정을 중지합니다</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>다음 사진</translation>
+    </message>
+    <message>
+        <source>Open the next photo of the filmstrip (or press the right arrow)</source>
+        <translation>필름스트립의 다음 사진을 엽니다(오른쪽 화살표 키)</translation>
+    </message>
+    <message>
+        <source>Previous photo</source>
+        <translation>이전 사진</translation>
+    </message>
+    <message>
+        <source>Open the previous photo of the filmstrip (or press the left arrow)</source>
+        <translation>필름스트립의 이전 사진을 엽니다(왼쪽 화살표 키)</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>보정 전</translation>
+    </message>
+    <message>
+        <source>Show the original</source>
+        <translation>원본을 표시합니다</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Before on the left of a line, after on its right</source>
+        <translation>선 왼쪽에 보정 전, 오른쪽에 보정 후를 표시합니다</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히</translation>
+    </message>
+    <message>
+        <source>Before and after beside each other, in step</source>
+        <translation>보정 전과 후를 나란히 함께 움직이며 표시합니다</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>보정 후</translation>
+    </message>
+    <message>
+        <source>Show the result</source>
+        <translation>결과를 표시합니다</translation>
+    </message>
+    <message>
+        <source>Fit or 100 %</source>
+        <translation>화면에 맞춤 / 100 %</translation>
+    </message>
+    <message>
+        <source>Change between the whole photo and its pixels</source>
+        <translation>사진 전체와 실제 픽셀 사이를 전환합니다</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>화면에 맞춤</translation>
+    </message>
+    <message>
+        <source>Show the whole photo</source>
+        <translation>사진 전체를 표시합니다</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>One pixel of the photo on one of the screen</source>
+        <translation>사진의 한 픽셀을 화면의 한 픽셀에 표시합니다</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>확대</translation>
+    </message>
+    <message>
+        <source>Show the photo larger</source>
+        <translation>사진을 더 크게 표시합니다</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>축소</translation>
+    </message>
+    <message>
+        <source>Show the photo smaller</source>
+        <translation>사진을 더 작게 표시합니다</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>전체 화면</translation>
+    </message>
+    <message>
+        <source>Give the studio the whole screen, or its window back</source>
+        <translation>전체 화면과 창 사이를 전환합니다</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Show all keys</source>
+        <translation>모든 단축키를 표시합니다</translation>
+    </message>
+    <message>
+        <source>Messages…</source>
+        <translation>알림 목록…</translation>
+    </message>
+    <message>
+        <source>Read again what was told</source>
+        <translation>지난 알림을 다시 봅니다</translation>
+    </message>
+    <message>
+        <source>Open the log folder</source>
+        <translation>로그 폴더 열기</translation>
+    </message>
+    <message>
+        <source>The log file helps when something went wrong</source>
+        <translation>문제가 생겼을 때 로그 파일이 도움이 됩니다</translation>
+    </message>
+    <message>
+        <source>About Deblur Studio</source>
+        <translation>Deblur Studio 정보</translation>
+    </message>
+    <message>
+        <source>Version, licences, libraries</source>
+        <translation>버전, 라이선스, 라이브러리</translation>
+    </message>
+    <message>
+        <source>See the original while held</source>
+        <translation>누르고 있는 동안 원본 보기</translation>
+    </message>
+    <message>
+        <source>Move the dividing line</source>
+        <translation>분할선 이동</translation>
+    </message>
+    <message>
+        <source>Move the photo</source>
+        <translation>사진 이동</translation>
+    </message>
+    <message>
+        <source>Walk along the filmstrip</source>
+        <translation>필름스트립에서 이동</translation>
+    </message>
+    <message>
+        <source>Open a photo first</source>
+        <translation>먼저 사진을 여십시오</translation>
+    </message>
+    <message>
+        <source>There is no result yet: fix the photo first</source>
+        <translation>아직 결과가 없습니다. 먼저 사진을 보정하십시오</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo</source>
+        <translation>실행 취소할 작업이 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing was undone</source>
+        <translation>다시 실행할 작업이 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>진행 중인 작업이 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Below</name>
+    <message>
+        <source>NAFNet</source>
+        <translation>NAFNet</translation>
+    </message>
+    <message>
+        <source>Removes the blur of a shaken camera and of moving things in one pass; a good first choice.</source>
+        <translation>카메라 흔들림과 움직이는 피사체의 흐림을 한 번에 제거합니다. 처음 시도하기에 좋습니다.</translation>
+    </message>
+    <message>
+        <source>Apache-2.0; the licence of the weights is on their card</source>
+        <translation>Apache-2.0. 가중치의 라이선스는 해당 카드에 있습니다</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>what the network has learned from: &apos;auto&apos;, a name from &apos;deblur-studio weights list&apos;, or a .safetensors file</source>
+        <translation>네트워크가 학습한 내용: &apos;auto&apos;, &apos;deblur-studio weights list&apos;에 나오는 이름 또는 .safetensors 파일</translation>
+    </message>
+    <message>
+        <source>Camera shake (NAFNet, width 32)</source>
+        <translation>카메라 흔들림(NAFNet, 너비 32)</translation>
+    </message>
+    <message>
+        <source>356 sharp photos (CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak) with rendered camera shake; the pairs of the results (REDS, GoPro) were never trained on</source>
+        <translation>카메라 흔들림을 합성한 선명한 사진 356장(CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak). 결과 측정에 쓴 사진 쌍(REDS, GoPro)은 학습에 사용하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>In three resumed parts: 25 minutes of 6 crops of 128 px at rate 1e-3, 24 minutes of the same at 2e-3 and 1.6e-3, 31 minutes of 5 crops of 160 px. Before minute 37 the loss had a floor of 3e-5 and the renderer made more trembling paths, rotations, noise and JPEG than its defaults now do. Results are of whole photos through the engine, with channel attention over windows of 160 px; &quot;sharp&quot; are 24 photos held out from training. The recipe and the width of the windows were chosen while watching these same pairs, so the gains on them are somewhat flattering.</source>
+        <translation>세 번에 나누어 이어서 학습했습니다. 128 px 조각 6개를 학습률 1e-3으로 25분, 같은 조건을 2e-3과 1.6e-3으로 24분, 160 px 조각 5개를 31분 학습했습니다. 37분 이전에는 손실의 하한이 3e-5였고, 렌더러가 지금의 기본값보다 떨리는 경로, 회전, 노이즈, JPEG 열화를 더 많이 만들었습니다. 결과는 엔진으로 처리한 사진 전체에서 측정했으며 채널 주의 창은 160 px입니다. &quot;sharp&quot;는 학습에서 제외한 사진 24장입니다. 학습 방법과 창 너비를 바로 이 사진 쌍을 보면서 골랐으므로 측정된 향상은 다소 후하게 나온 값입니다.</translation>
+    </message>
+    <message>
+        <source>the network returned values that are not numbers</source>
+        <translation>네트워크가 숫자가 아닌 값을 출력했습니다</translation>
+    </message>
+    <message>
+        <source>the colours drifted away from the photo&apos;s</source>
+        <translation>색이 원래 사진에서 벗어났습니다</translation>
+    </message>
+    <message>
+        <source>a checkerboard pattern appeared</source>
+        <translation>바둑판무늬가 나타났습니다</translation>
+    </message>
+    <message>
+        <source>The CMYK colours were converted to sRGB without a usable profile.</source>
+        <translation>쓸 수 있는 프로파일이 없어 CMYK 색을 프로파일 없이 sRGB로 변환했습니다.</translation>
+    </message>
+    <message>
+        <source>The colour profile does not belong to this kind of picture and has been left out.</source>
+        <translation>색상 프로파일이 이 종류의 이미지에 맞지 않아 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The colour profile was damaged and has been left out; colours are taken as sRGB.</source>
+        <translation>색상 프로파일이 손상되어 제외했습니다. 색은 sRGB로 간주합니다.</translation>
+    </message>
+    <message>
+        <source>The CMYK colours were converted to sRGB through their profile.</source>
+        <translation>CMYK 색을 해당 프로파일을 통해 sRGB로 변환했습니다.</translation>
+    </message>
+    <message>
+        <source>The colours were multiplied by the transparency and have been divided by it again.</source>
+        <translation>색에 투명도가 곱해져 있어 다시 나누었습니다.</translation>
+    </message>
+    <message>
+        <source>Part of the EXIF data was damaged and has been left out.</source>
+        <translation>EXIF 데이터 일부가 손상되어 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The EXIF data was damaged and has been left out.</source>
+        <translation>EXIF 데이터가 손상되어 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The photo is HDR and looks flat here; its brightness curve is not converted.</source>
+        <translation>HDR 사진이라 여기서는 밋밋하게 보입니다. 밝기 곡선은 변환하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Part of the metadata was damaged and has been left out.</source>
+        <translation>메타데이터 일부가 손상되어 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The file is animated; only the first frame is used.</source>
+        <translation>움직이는 이미지 파일입니다. 첫 프레임만 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The palette picture was converted to RGB.</source>
+        <translation>팔레트 이미지를 RGB로 변환했습니다.</translation>
+    </message>
+    <message>
+        <source>The extended part of the XMP data is not kept.</source>
+        <translation>XMP 데이터의 확장 부분은 유지되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The AVIF photo has more than 8 bits per channel and was read with 8.</source>
+        <translation>채널당 8비트를 넘는 AVIF 사진을 8비트로 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>The Lab colours were converted to sRGB.</source>
+        <translation>Lab 색을 sRGB로 변환했습니다.</translation>
+    </message>
+    <message>
+        <source>Part of the RAW data is damaged.</source>
+        <translation>RAW 데이터 일부가 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>No EXIF data was found in the RAW file.</source>
+        <translation>RAW 파일에서 EXIF 데이터를 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Negative values were set to 0.</source>
+        <translation>음수 값을 0으로 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>The camera marked the photo as Adobe RGB without a profile; one was attached.</source>
+        <translation>카메라가 프로파일 없이 Adobe RGB로 표시한 사진이라 프로파일을 추가했습니다.</translation>
+    </message>
+    <message>
+        <source>The file has several pages; only the first is used.</source>
+        <translation>여러 페이지로 된 파일입니다. 첫 페이지만 사용합니다.</translation>
+    </message>
+    <message>
+        <source>Pixels that were no numbers (NaN or infinite) have been replaced.</source>
+        <translation>숫자가 아닌 픽셀(NaN 또는 무한대)을 대체했습니다.</translation>
+    </message>
+    <message>
+        <source>The 16-bit CMYK was read with 8 bits.</source>
+        <translation>16비트 CMYK를 8비트로 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>The 32-bit integers were read with 16 bits.</source>
+        <translation>32비트 정수를 16비트로 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>WebP has no grey; the photo was written as RGB.</source>
+        <translation>WebP에는 회색조가 없어 사진을 RGB로 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>The maker note did not fit into a JPEG and was left out.</source>
+        <translation>제조사 노트가 JPEG에 들어가지 않아 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The EXIF data did not fit into a JPEG and was left out.</source>
+        <translation>EXIF 데이터가 JPEG에 들어가지 않아 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The XMP data did not fit into a JPEG and was left out.</source>
+        <translation>XMP 데이터가 JPEG에 들어가지 않아 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The XMP data was damaged and has been left out.</source>
+        <translation>XMP 데이터가 손상되어 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The strength is 0, so nothing was changed.</source>
+        <translation>강도가 0이므로 아무것도 바뀌지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>타일</translation>
+    </message>
+    <message>
+        <source>photos</source>
+        <translation>사진 수</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>사진 쌍</translation>
+    </message>
+    <message>
+        <source>sharp</source>
+        <translation>선명한 사진</translation>
+    </message>
+    <message>
+        <source>Only {} of the {} channels are used.</source>
+        <translation>채널 {1}개 중 {0}개만 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The file is animated ({} frames); only the first frame is used.</source>
+        <translation>움직이는 이미지 파일({}프레임)입니다. 첫 프레임만 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The file is named {} but holds {}; it was read as that.</source>
+        <translation>파일 확장자는 {}이지만 내용은 {}입니다. 내용에 맞게 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>The {}-bit floating-point numbers were read as 32-bit ones.</source>
+        <translation>{}비트 부동 소수점 수를 32비트로 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>Values above white cannot be kept in {}-bit {}.</source>
+        <translation>{}비트 {}에는 흰색보다 밝은 값을 보존할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{} could not run this ({}), so the CPU was used, which is slower.</source>
+        <translation>{}에서 실행할 수 없어({}) 더 느린 CPU를 사용했습니다.</translation>
+    </message>
+    <message>
+        <source>{} has no transparency; it was left out and the colours are as they were.</source>
+        <translation>{} 형식은 투명도를 지원하지 않아 투명도를 제외했습니다. 색은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>{} keeps {} bits per channel; the photo had {}.</source>
+        <translation>{} 형식은 채널당 {}비트를 보존합니다. 원래 사진은 {}비트였습니다.</translation>
+    </message>
+    <message>
+        <source>{} of {} tiles were computed again in full precision, because {} was not enough for them.</source>
+        <translation>타일 {1}개 중 {0}개는 {2} 정밀도로 부족하여 최대 정밀도로 다시 계산했습니다.</translation>
+    </message>
+    <message>
+        <source>{} of {} tiles were left as they were: {}.</source>
+        <translation>타일 {1}개 중 {0}개는 원본 그대로 두었습니다: {2}.</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Show {title}</source>
+        <translation>{title} 펼치기</translation>
+    </message>
+    <message>
+        <source>Fold {title}</source>
+        <translation>{title} 접기</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>접힘</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>펼쳐짐</translation>
+    </message>
+</context>
+<context>
+    <name>CheatSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>모든 단축키</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Open photos</source>
+        <translation>사진 열기</translation>
+    </message>
+    <message>
+        <source>Photos ({kinds});;All files (*)</source>
+        <translation>사진 ({kinds});;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Open a folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>클립보드에 이미지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation>이미지를 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The log is in {folder}.</source>
+        <translation>로그는 {folder}에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>DropArea</name>
+    <message>
+        <source>Drop files of weights here: .pth, .pt or .safetensors</source>
+        <translation>여기에 가중치 파일을 끌어다 놓으십시오: .pth, .pt, .safetensors</translation>
+    </message>
+    <message>
+        <source>Official NAFNet checkpoints and the training&apos;s own files. No program inside a file is run.</source>
+        <translation>공식 NAFNet 체크포인트와 이 프로그램에서 학습한 파일을 사용할 수 있습니다. 파일 안의 프로그램은 실행하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorKeeper</name>
+    <message>
+        <source>Something went wrong inside Deblur Studio ({what}).</source>
+        <translation>Deblur Studio 내부에서 문제가 발생했습니다({what}).</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Save as</source>
+        <translation>다른 이름으로 저장</translation>
+    </message>
+    <message>
+        <source>Save as {format}</source>
+        <translation>{format} 형식으로 저장</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>비트 심도</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>품질</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Name of the new file; its suffix chooses the format</source>
+        <translation>새 파일의 이름. 확장자에 따라 형식이 정해집니다</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Folder of the new file</source>
+        <translation>새 파일의 폴더</translation>
+    </message>
+    <message>
+        <source>Browse for a folder</source>
+        <translation>폴더 찾아보기</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>다른 폴더를 선택합니다</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Save nothing</source>
+        <translation>저장하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>폴더 선택</translation>
+    </message>
+    <message>
+        <source>As the photo: {depth}</source>
+        <translation>사진과 같게: {depth}</translation>
+    </message>
+    <message>
+        <source>{format} always has {bits} bits per channel</source>
+        <translation>{format} 형식은 항상 채널당 {bits}비트입니다</translation>
+    </message>
+    <message>
+        <source>Bits per channel: more keep finer shades</source>
+        <translation>채널당 비트 수. 많을수록 미세한 계조를 보존합니다</translation>
+    </message>
+    <message>
+        <source>Higher keeps finer detail and takes more room</source>
+        <translation>높을수록 세부를 더 잘 보존하고 용량이 커집니다</translation>
+    </message>
+    <message>
+        <source>{format} keeps every detail</source>
+        <translation>{format} 형식은 모든 세부를 보존합니다</translation>
+    </message>
+    <message>
+        <source>32 bits (floating point)</source>
+        <translation>32비트(부동 소수점)</translation>
+    </message>
+    <message>
+        <source>{bits} bits</source>
+        <translation>{bits}비트</translation>
+    </message>
+    <message>
+        <source>Replace the original photo</source>
+        <translation>원본 사진 바꾸기</translation>
+    </message>
+    <message>
+        <source>Replace that file</source>
+        <translation>파일 바꾸기</translation>
+    </message>
+    <message>
+        <source>The blurry original will be gone for good</source>
+        <translation>흐린 원본이 영구히 사라집니다</translation>
+    </message>
+    <message>
+        <source>The old file will be gone</source>
+        <translation>이전 파일이 사라집니다</translation>
+    </message>
+    <message>
+        <source>Write {file}</source>
+        <translation>{file} 저장</translation>
+    </message>
+    <message>
+        <source>Will be written as {name}</source>
+        <translation>{name} 이름으로 저장됩니다</translation>
+    </message>
+    <message>
+        <source>At most {size}, {width} × {height}</source>
+        <translation>최대 {size}, {width} × {height}</translation>
+    </message>
+    <message>
+        <source>About {size}, {width} × {height}</source>
+        <translation>약 {size}, {width} × {height}</translation>
+    </message>
+    <message>
+        <source>Give the file a name.</source>
+        <translation>파일 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>This name is not possible; choose another one.</source>
+        <translation>사용할 수 없는 이름입니다. 다른 이름을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no such folder; choose another one.</source>
+        <translation>폴더가 없습니다. 다른 폴더를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Writing to this folder is not permitted; choose another one.</source>
+        <translation>이 폴더에는 저장할 권한이 없습니다. 다른 폴더를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder; choose another name.</source>
+        <translation>{name}은(는) 폴더입니다. 다른 이름을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The photo is too large for {format}; choose TIFF or PNG.</source>
+        <translation>사진이 {format} 형식에 비해 너무 큽니다. TIFF나 PNG를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>{name} is there already.</source>
+        <translation>{name}이(가) 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is the original photo. Once replaced, it cannot be brought back.</source>
+        <translation>{name}은(는) 원본 사진입니다. 바꾸면 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Of {before} bits per channel {after} are kept.</source>
+        <translation>채널당 {before}비트 중 {after}비트가 보존됩니다.</translation>
+    </message>
+    <message>
+        <source>{after} bits per channel keep the finer shades of the result.</source>
+        <translation>채널당 {after}비트로 결과의 미세한 계조를 보존합니다.</translation>
+    </message>
+    <message>
+        <source>{format} has no transparency: it is left out.</source>
+        <translation>{format} 형식은 투명도를 지원하지 않아 투명도가 제외됩니다.</translation>
+    </message>
+    <message>
+        <source>Values above white are lost; 32-bit TIFF would keep them.</source>
+        <translation>흰색보다 밝은 값이 사라집니다. 32비트 TIFF는 이 값을 보존합니다.</translation>
+    </message>
+    <message>
+        <source>{format} has no grey: the photo becomes RGB and looks the same.</source>
+        <translation>{format} 형식에는 회색조가 없어 사진이 RGB로 바뀌지만 보이는 모습은 같습니다.</translation>
+    </message>
+    <message>
+        <source>At quality 100 {format} is lossless.</source>
+        <translation>품질 100에서 {format} 형식은 무손실입니다.</translation>
+    </message>
+    <message>
+        <source>Colour profile and EXIF are kept.</source>
+        <translation>색상 프로파일과 EXIF가 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>The colour profile is kept.</source>
+        <translation>색상 프로파일이 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>EXIF is kept.</source>
+        <translation>EXIF가 유지됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Photos</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Photos of the folder; arrow keys open the next one</source>
+        <translation>폴더의 사진. 화살표 키로 다음 사진을 엽니다</translation>
+    </message>
+    <message>
+        <source>Looking for photos in {folder}</source>
+        <translation>{folder}에서 사진을 찾는 중</translation>
+    </message>
+    <message>
+        <source>The photos of a folder appear here. Open or drop a photo or a folder.</source>
+        <translation>폴더의 사진이 여기에 표시됩니다. 사진이나 폴더를 열거나 끌어다 놓으십시오.</translation>
+    </message>
+    <message>
+        <source>There are no photos in {folder}.</source>
+        <translation>{folder}에 사진이 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FixPanel</name>
+    <message>
+        <source>Strength</source>
+        <translation>강도</translation>
+    </message>
+    <message>
+        <source>Fix this photo</source>
+        <translation>이 사진 보정</translation>
+    </message>
+    <message>
+        <source>Computes with</source>
+        <translation>처리 장치</translation>
+    </message>
+    <message>
+        <source>What photos are fixed with: {machine}</source>
+        <translation>사진 보정에 사용하는 장치: {machine}</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>{alias}  →  {method}</source>
+        <translation>{alias}  →  {method}</translation>
+    </message>
+    <message>
+        <source>Make the photo sharper (F)</source>
+        <translation>사진을 선명하게 합니다(F)</translation>
+    </message>
+    <message>
+        <source>Fix the photo first; then choose how much of it to take</source>
+        <translation>먼저 사진을 보정한 다음 적용할 정도를 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Open a photo first</source>
+        <translation>먼저 사진을 여십시오</translation>
+    </message>
+    <message>
+        <source>The photo is being fixed</source>
+        <translation>사진을 보정하는 중입니다</translation>
+    </message>
+    <message>
+        <source>There are no weights for {network}; import some on the page Models</source>
+        <translation>{network}용 가중치가 없습니다. 모델 페이지에서 가져오십시오</translation>
+    </message>
+</context>
+<context>
+    <name>FixTab</name>
+    <message>
+        <source>Fix</source>
+        <translation>보정</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>히스토그램</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>준비 중</translation>
+    </message>
+    <message>
+        <source>up to {percent} % of memory</source>
+        <translation>메모리 최대 {percent} %</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>보정 전</translation>
+    </message>
+    <message>
+        <source>After · in the making</source>
+        <translation>보정 후 · 처리 중</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>보정 후</translation>
+    </message>
+    <message>
+        <source>fixed</source>
+        <translation>보정됨</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>저장됨</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramPanel</name>
+    <message>
+        <source>Linear</source>
+        <extracomment>A smaller share of clipped pixels than this is a few specks, and no warning.</extracomment>
+        <translation>선형</translation>
+    </message>
+    <message>
+        <source>The height is the number of pixels</source>
+        <translation>높이는 픽셀 수입니다</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Also shows brightnesses that few pixels have</source>
+        <translation>픽셀 수가 적은 밝기도 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Scale of the histogram</source>
+        <translation>히스토그램 눈금</translation>
+    </message>
+    <message>
+        <source>Open a photo to see how its brightness is spread.</source>
+        <translation>사진을 열면 밝기 분포가 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Filled: after. Line: before.</source>
+        <translation>채움: 보정 후, 선: 보정 전</translation>
+    </message>
+    <message>
+        <source>The photo</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>{share} of the photo is clipped in the highlights</source>
+        <translation>하이라이트 클리핑: 사진의 {share}</translation>
+    </message>
+    <message>
+        <source>{share} of the photo is clipped in the shadows</source>
+        <translation>섀도 클리핑: 사진의 {share}</translation>
+    </message>
+    <message>
+        <source>Nothing is clipped</source>
+        <translation>클리핑이 없습니다</translation>
+    </message>
+    <message>
+        <source> (before: {share})</source>
+        <translation> (보정 전: {share})</translation>
+    </message>
+    <message>
+        <source>The histogram cannot be drawn: see the log file.</source>
+        <translation>히스토그램을 그릴 수 없습니다. 로그 파일을 확인하십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>InfoPanel</name>
+    <message>
+        <source>Open a photo to see its camera, lens and exposure.</source>
+        <translation>사진을 열면 카메라, 렌즈, 노출 정보가 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Copy all of this as text</source>
+        <translation>모든 정보를 텍스트로 복사합니다</translation>
+    </message>
+    <message>
+        <source>Copy the facts about the photo</source>
+        <translation>사진 정보 복사</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>렌즈</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>노출</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>감도</translation>
+    </message>
+    <message>
+        <source>Focal length</source>
+        <translation>초점 거리</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>촬영 일시</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>{bits} bits, grey</source>
+        <translation>{bits}비트, 회색조</translation>
+    </message>
+    <message>
+        <source>{bits} bits per channel</source>
+        <translation>채널당 {bits}비트</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>비트 심도</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>색상</translation>
+    </message>
+    <message>
+        <source>a profile without a name</source>
+        <translation>이름 없는 프로파일</translation>
+    </message>
+    <message>
+        <source>{real} (as {equivalent} on full frame)</source>
+        <translation>{real}(풀프레임 환산 {equivalent})</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>참고</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Fix</source>
+        <translation>보정</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Facts about the photo</source>
+        <translation>사진 정보</translation>
+    </message>
+    <message>
+        <source>What photos are fixed with</source>
+        <translation>사진 보정에 사용하는 장치</translation>
+    </message>
+    <message>
+        <source>There are no photos in this folder.</source>
+        <translation>이 폴더에는 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Opening {name}…</source>
+        <translation>{name} 여는 중…</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>저장했습니다: {path}</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesDialog</name>
+    <message>
+        <source>Messages</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>Messages, newest first</source>
+        <translation>알림, 최신순</translation>
+    </message>
+    <message>
+        <source>The last messages, newest first</source>
+        <translation>최근 알림을 최신순으로 표시합니다</translation>
+    </message>
+    <message>
+        <source>The whole message</source>
+        <translation>알림 전문</translation>
+    </message>
+    <message>
+        <source>The whole message with its details</source>
+        <translation>자세한 내용을 포함한 알림 전문</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>자세한 내용 복사</translation>
+    </message>
+    <message>
+        <source>Copy the message and its details, for a report</source>
+        <translation>문제를 알릴 때 쓸 수 있도록 알림과 자세한 내용을 복사합니다</translation>
+    </message>
+    <message>
+        <source>What the studio tells you will be listed here.</source>
+        <translation>프로그램이 알리는 내용이 여기에 표시됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Cards that cannot be used</source>
+        <translation>사용할 수 없는 카드</translation>
+    </message>
+    <message>
+        <source>{name} is whole and fits its network.</source>
+        <translation>{name}: 파일이 온전하며 네트워크에 맞습니다.</translation>
+    </message>
+    <message>
+        <source>{file} was imported as {name}.</source>
+        <translation>{file} 파일을 {name}(으)로 가져왔습니다.</translation>
+    </message>
+    <message>
+        <source>{name} was removed.</source>
+        <translation>{name}을(를) 제거했습니다.</translation>
+    </message>
+    <message>
+        <source>{file} is no file of weights: those end in .pth, .pt or .safetensors.</source>
+        <translation>{file}은(는) 가중치 파일이 아닙니다. 가중치 파일의 확장자는 .pth, .pt 또는 .safetensors입니다.</translation>
+    </message>
+    <message>
+        <source>Wait until the work on the weights is done</source>
+        <translation>가중치 작업이 끝날 때까지 기다리십시오</translation>
+    </message>
+    <message>
+        <source>Importing {file}…</source>
+        <translation>{file} 가져오는 중…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Verify all</source>
+        <translation>모두 검증</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Installed weights</source>
+        <translation>설치된 가중치</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>카드</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more card(s) cannot be used.</source>
+        <translation>
+            <numerusform>사용할 수 없는 카드가 %n개 더 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose weights in the list first</source>
+        <translation>먼저 목록에서 가중치를 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Weights that came with the program stay</source>
+        <translation>프로그램에 포함된 가중치는 제거할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>No weights are installed</source>
+        <translation>설치된 가중치가 없습니다</translation>
+    </message>
+    <message>
+        <source>Import weights you have: .pth, .pt or .safetensors</source>
+        <translation>가지고 있는 가중치(.pth, .pt, .safetensors)를 가져옵니다</translation>
+    </message>
+    <message>
+        <source>Check that all files are whole and fit their networks</source>
+        <translation>모든 파일이 온전하고 네트워크에 맞는지 확인합니다</translation>
+    </message>
+    <message>
+        <source>Check that the file is whole and fits its network</source>
+        <translation>파일이 온전하고 네트워크에 맞는지 확인합니다</translation>
+    </message>
+    <message>
+        <source>Delete these weights</source>
+        <translation>이 가중치를 삭제합니다</translation>
+    </message>
+    <message>
+        <source>Weights ({pattern})</source>
+        <translation>가중치 ({pattern})</translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation>가중치 가져오기</translation>
+    </message>
+    <message>
+        <source>Remove weights</source>
+        <translation>가중치 제거</translation>
+    </message>
+    <message>
+        <source>Remove {title}?</source>
+        <translation>{title}을(를) 제거하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>The file is deleted from your folder of weights and cannot be brought back.</source>
+        <translation>파일이 가중치 폴더에서 삭제되며 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>Copied to the clipboard: {text}</source>
+        <translation>클립보드에 복사했습니다: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeFrame</name>
+    <message>
+        <source>Copy details</source>
+        <translation>자세한 내용 복사</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사됨</translation>
+    </message>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>이 알림 닫기(Esc)</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>이 알림 닫기</translation>
+    </message>
+    <message>
+        <source>Copy the message and its details, for a report</source>
+        <translation>문제를 알릴 때 쓸 수 있도록 알림과 자세한 내용을 복사합니다</translation>
+    </message>
+</context>
+<context>
+    <name>NotificationArea</name>
+    <message>
+        <source>Messages</source>
+        <translation>알림</translation>
+    </message>
+</context>
+<context>
+    <name>ParameterControls</name>
+    <message>
+        <source>Auto</source>
+        <translation>자동</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoModel</name>
+    <message>
+        <source>cannot be opened</source>
+        <extracomment>What all thumbnails may take; of the usual size that is about a thousand.</extracomment>
+        <translation>열 수 없음</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정에 따름</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>창에 표시되는 언어</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>테마</translation>
+    </message>
+    <message>
+        <source>Colours of the window</source>
+        <translation>창의 색</translation>
+    </message>
+    <message>
+        <source>As the theme</source>
+        <translation>테마에 따름</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>검은색</translation>
+    </message>
+    <message>
+        <source>18 % grey</source>
+        <translation>18 % 회색</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>흰색</translation>
+    </message>
+    <message>
+        <source>What surrounds the photo: grey for judging tones, black or white for judging contrast</source>
+        <translation>사진 주위의 색. 회색은 톤을, 검은색과 흰색은 대비를 판단하기에 좋습니다</translation>
+    </message>
+    <message>
+        <source>Around the photo</source>
+        <translation>사진 주위</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>처리</translation>
+    </message>
+    <message>
+        <source>The fastest</source>
+        <translation>가장 빠른 장치</translation>
+    </message>
+    <message>
+        <source>{device} (not found)</source>
+        <translation>{device}(찾을 수 없음)</translation>
+    </message>
+    <message>
+        <source>What fixes photos: a graphics card, or the processor</source>
+        <translation>사진을 보정하는 장치. 그래픽 카드 또는 프로세서</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>How much of the device&apos;s memory may be used</source>
+        <translation>장치 메모리를 얼마나 사용할지 정합니다</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>사진과 같게</translation>
+    </message>
+    <message>
+        <source>The format that Save as offers first</source>
+        <translation>다른 이름으로 저장할 때 먼저 제시하는 형식</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8비트</translation>
+    </message>
+    <message>
+        <source>16 bits</source>
+        <translation>16비트</translation>
+    </message>
+    <message>
+        <source>Bits per channel, as far as the format has them</source>
+        <translation>채널당 비트 수. 형식이 지원하는 범위에서 적용합니다</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>비트 심도</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>품질</translation>
+    </message>
+    <message>
+        <source>Quality of JPEG and WebP; 100 keeps most</source>
+        <translation>JPEG와 WebP의 품질. 100이 가장 많이 보존합니다</translation>
+    </message>
+    <message>
+        <source>Open the log folder</source>
+        <translation>로그 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Show the folder of the log file</source>
+        <translation>로그 파일이 있는 폴더를 표시합니다</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>기본값으로 되돌리기</translation>
+    </message>
+    <message>
+        <source>Return everything on this page to its default</source>
+        <translation>이 페이지의 모든 항목을 기본값으로 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Use at most {percent} % of the memory; less leaves more to other programs.</source>
+        <translation>메모리를 최대 {percent} %까지 사용합니다. 줄이면 다른 프로그램이 더 많이 쓸 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressRow</name>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Stop; the photo stays as it was (Esc)</source>
+        <translation>중지합니다. 사진은 그대로 유지됩니다(Esc)</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>취소하는 중…</translation>
+    </message>
+    <message>
+        <source>Fixing the visible part</source>
+        <translation>보이는 부분 보정 중</translation>
+    </message>
+    <message>
+        <source>Visible part ready · fixing the rest</source>
+        <translation>보이는 부분 완료 · 나머지 보정 중</translation>
+    </message>
+    <message>
+        <source>{done} of {total} tiles</source>
+        <translation>타일 {total}개 중 {done}개</translation>
+    </message>
+    <message>
+        <source>{done} of {total} photos</source>
+        <translation>사진 {total}장 중 {done}장</translation>
+    </message>
+    <message>
+        <source>{done} of {total} files</source>
+        <translation>파일 {total}개 중 {done}개</translation>
+    </message>
+    <message>
+        <source>{done} of {total} {unit}</source>
+        <translation>{unit} {done}/{total}</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>{seconds}초 남음</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>약 {minutes}분 남음</translation>
+    </message>
+    <message>
+        <source>about {hours} h left</source>
+        <translation>약 {hours}시간 남음</translation>
+    </message>
+    <message>
+        <source>about {hours} h {minutes} min left</source>
+        <translation>약 {hours}시간 {minutes}분 남음</translation>
+    </message>
+</context>
+<context>
+    <name>SaveFlow</name>
+    <message>
+        <source>Unsaved results</source>
+        <translation>저장하지 않은 결과</translation>
+    </message>
+    <message numerus="yes">
+        <source>The results of %n photo(s) are not saved.</source>
+        <translation>
+            <numerusform>사진 %n장의 결과가 저장되지 않았습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{names}
+
+Saving writes each beside its photo; the originals stay as they are.</source>
+        <translation>{names}
+
+저장하면 결과가 각 사진 옆에 저장됩니다. 원본은 그대로 유지됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>{bits} bit</source>
+        <translation>{bits}비트</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Pages</source>
+        <translation>페이지</translation>
+    </message>
+    <message>
+        <source>Recent photos</source>
+        <translation>최근 사진</translation>
+    </message>
+    <message>
+        <source>Menu (F10)</source>
+        <translation>메뉴(F10)</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>메뉴</translation>
+    </message>
+</context>
+<context>
+    <name>ValueSlider</name>
+    <message>
+        <source>Double-click, or press Delete, to return to {value}</source>
+        <translation>두 번 클릭하거나 Delete 키를 누르면 {value}(으)로 돌아갑니다</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Before</source>
+        <translation>보정 전</translation>
+    </message>
+    <message>
+        <source>Show the original</source>
+        <translation>원본을 표시합니다</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Show the original left of a line and the result right of it</source>
+        <translation>선 왼쪽에 원본, 오른쪽에 결과를 표시합니다</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히</translation>
+    </message>
+    <message>
+        <source>Show the original and the result in two views in step</source>
+        <translation>원본과 결과를 함께 움직이는 두 화면에 표시합니다</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>보정 후</translation>
+    </message>
+    <message>
+        <source>Show the result</source>
+        <translation>결과를 표시합니다</translation>
+    </message>
+    <message>
+        <source>How the photo is shown</source>
+        <translation>사진 표시 방식</translation>
+    </message>
+    <message>
+        <source>At 100 % each pixel of the photo is one pixel of the screen</source>
+        <translation>100 %에서는 사진의 한 픽셀이 화면의 한 픽셀입니다</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Show the photo alone</source>
+        <translation>사진만 표시합니다</translation>
+    </message>
+    <message>
+        <source>Show {layer} over the photo</source>
+        <translation>사진 위에 {layer} 표시</translation>
+    </message>
+    <message>
+        <source>What is shown over the photo</source>
+        <translation>사진 위에 표시할 내용</translation>
+    </message>
+    <message>
+        <source>hold \ to see the original</source>
+        <translation>\ 키를 누르고 있으면 원본 표시</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerPane</name>
+    <message>
+        <source>Before</source>
+        <translation>보정 전</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>보정 후</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>Before and after, split</source>
+        <translation>보정 전과 후, 분할</translation>
+    </message>
+    <message>
+        <source>Before and after, side by side: before</source>
+        <translation>보정 전과 후, 나란히: 보정 전</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>zoom {percent} %</source>
+        <translation>배율 {percent} %</translation>
+    </message>
+    <message>
+        <source>Shift and arrow keys move the photo.</source>
+        <translation>Shift와 화살표 키로 사진을 이동합니다.</translation>
+    </message>
+    <message>
+        <source>The divider is at {percent} %. Ctrl+Left and Ctrl+Right move it.</source>
+        <translation>분할선 위치: {percent} %. Ctrl+왼쪽/오른쪽 화살표 키로 이동합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsDetails</name>
+    <message>
+        <source>Details</source>
+        <translation>자세한 정보</translation>
+    </message>
+    <message>
+        <source>Choose weights in the list to see what they were trained on.</source>
+        <translation>목록에서 가중치를 선택하면 무엇으로 학습했는지 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>{network}, {count} parameters</source>
+        <translation>{network}, 매개변수 {count}개</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>사용하는 방법</translation>
+    </message>
+    <message>
+        <source>no method of this version</source>
+        <translation>이 버전에는 없음</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>측정하지 않음</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>학습 자료</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>학습 방법</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>학습 장비</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>참고</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>명령 복사</translation>
+    </message>
+    <message>
+        <source>Copy the SHA-256</source>
+        <translation>SHA-256 복사</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>경로 복사</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes}분</translation>
+    </message>
+    <message>
+        <source>photos</source>
+        <translation>사진 수</translation>
+    </message>
+    <message>
+        <source>PSNR before, dB</source>
+        <translation>보정 전 PSNR, dB</translation>
+    </message>
+    <message>
+        <source>PSNR after, dB</source>
+        <translation>보정 후 PSNR, dB</translation>
+    </message>
+    <message>
+        <source>gain, dB</source>
+        <translation>향상, dB</translation>
+    </message>
+    <message>
+        <source>least gain, dB</source>
+        <translation>최소 향상, dB</translation>
+    </message>
+    <message>
+        <source>SSIM gain</source>
+        <translation>SSIM 향상</translation>
+    </message>
+    <message>
+        <source>PSNR, dB</source>
+        <translation>PSNR, dB</translation>
+    </message>
+    <message>
+        <source>least PSNR, dB</source>
+        <translation>최소 PSNR, dB</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsList</name>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>향상</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>사용하는 방법</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Installed weights</source>
+        <translation>설치된 가중치</translation>
+    </message>
+    <message>
+        <source>{gain} dB</source>
+        <translation>{gain} dB</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>bundled</source>
+        <translation>기본 제공</translation>
+    </message>
+    <message>
+        <source>Imported or trained by you</source>
+        <translation>직접 가져오거나 학습한 가중치</translation>
+    </message>
+    <message>
+        <source>Came with the program</source>
+        <translation>프로그램에 포함된 가중치</translation>
+    </message>
+    <message>
+        <source>Measured mean gain over blurry photos whose sharp version is known</source>
+        <translation>선명한 원본이 있는 흐린 사진에서 측정한 평균 향상</translation>
+    </message>
+    <message>
+        <source>Never measured</source>
+        <translation>측정한 적 없음</translation>
+    </message>
+    <message>
+        <source>checking…</source>
+        <translation>확인 중…</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>온전함</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>손상됨</translation>
+    </message>
+    <message>
+        <source>Verify tells whether the file is whole</source>
+        <translation>검증하면 파일이 온전한지 알 수 있습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Drop a photo or a folder here</source>
+        <translation>사진이나 폴더를 여기에 끌어다 놓으십시오</translation>
+    </message>
+    <message>
+        <source>JPEG, PNG, TIFF, WebP, HEIC, AVIF or camera RAW. {key} pastes one.</source>
+        <translation>JPEG, PNG, TIFF, WebP, HEIC, AVIF 또는 카메라 RAW. {key} 키로 붙여넣을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Open photos…</source>
+        <translation>사진 열기…</translation>
+    </message>
+    <message>
+        <source>Choose one or several photos</source>
+        <translation>사진을 하나 이상 선택합니다</translation>
+    </message>
+    <message>
+        <source>Try the samples</source>
+        <translation>예제로 시작</translation>
+    </message>
+    <message>
+        <source>Open blurry photos that came with the studio</source>
+        <translation>함께 제공되는 흐린 사진을 엽니다</translation>
+    </message>
+</context>
+</TS>
