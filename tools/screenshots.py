@@ -78,9 +78,9 @@ def tour(screen: Screen, home: Path, camera: Camera) -> None:
     with studio(screen, home, folder / "coffee.jpg") as program:
         program.wait_for_title(r"coffee\.jpg - .*")
         camera.take("opened", program.steady())
-        program.keys("Z")
+        program.keys("z")
         opened = program.steady()
-        program.keys("F")
+        program.keys("f")
         until(
             lambda: not np.array_equal(program.picture()[eye.PROGRESS], opened[eye.PROGRESS]), "a fix at work"
         )
@@ -88,9 +88,9 @@ def tour(screen: Screen, home: Path, camera: Camera) -> None:
         camera.take("fixing", program.picture())
         program.wait_for_title(r"coffee\.jpg\* - .*", 120)
         camera.take("split", program.steady())
-        program.keys("D")
+        program.keys("d")
         camera.take("side-by-side", program.steady())
-        program.keys("S")
+        program.keys("s")
         screen.click(*eye.slider(program))
         program.keys("End", *["Left"] * 40)
         screen.move(screen.width - 1, screen.height - 1)
@@ -122,7 +122,7 @@ def pages(screen: Screen, home: Path, camera: Camera) -> None:
     for name, settings in (("light", {"theme": "light"}), ("korean", {"language": "ko"})):
         with studio(screen, home, folder / "chelsea.jpg", **settings) as program:
             program.wait_for_title(r"chelsea\.jpg - .*")
-            program.keys("Z", "F")
+            program.keys("z", "f")
             program.wait_for_title(r"chelsea\.jpg\* - .*", 120)
             camera.take(name, program.steady())
 

@@ -2,9 +2,10 @@
 
     python -m tools.translations [--fill FILE]
 
-Runs Qt's lupdate over deblur_studio/gui, adds the texts that come from below the window (methods, parameters,
-notes, cards of the weights), compiles with lrelease and prints what has no translation yet. FILE is JSON,
-{"text": "translation", ...}; it fills in what is missing. Exits with 1 if anything is.
+Takes the texts of deblur_studio/gui and those that come from below the window (methods, parameters, notes, cards
+of the weights), brings the files in step with Qt's lupdate, compiles them with lrelease and prints what has no
+translation yet. FILE is JSON, {"text": "translation", ...}; it fills in what is missing. Exits with 1 if
+anything is.
 """
 
 from __future__ import annotations
@@ -66,17 +67,16 @@ def _calls(node: ast.AST, class_name: str, path: Path) -> Iterator[Text]:
                 plural = len(child.args) > 3
             else:
                 literals, plural = [], False
-            if None in literals and not _passes_on(child):
+            if None in literals and not _passes_on(child, name):
                 raise ValueError(f"{path}:{child.lineno}: not a literal: {ast.unparse(child)}")
             if literals and None not in literals:
                 yield Text(str(literals[0]), str(literals[1]), plural)
         yield from _calls(child, inside, path)
 
 
-def _passes_on(call: ast.Call) -> bool:
-    """Whether a variable is translated whose texts were marked by QT_TRANSLATE_NOOP elsewhere."""
-    named = getattr(call.func, "attr", "") == "translate"
-    return named and _literal(call.args[0]) is not None and isinstance(call.args[1], ast.Name | ast.Attribute)
+def _passes_on(call: ast.Call, name: str) -> bool:
+    """Whether it translates what QT_TRANSLATE_NOOP marked elsewhere: no text made up on the spot."""
+    return name == "translate" and not isinstance(call.args[1], ast.JoinedStr | ast.BinOp)
 
 
 def _literal(node: ast.expr) -> str | None:
@@ -146,18 +146,26 @@ def _sentence(node: ast.AST) -> str | None:
 
 
 def update() -> None:
-    """Bring the .ts files in step with the texts."""
+    """Bring the .ts files in step with the texts.
+
+    lupdate is given a list of them in place of the code: it overlooks some calls in Python, such as those
+    behind a comment or a character outside ASCII.
+    """
     with tempfile.TemporaryDirectory() as scratch:
-        below = Path(scratch) / "below.py"
-        lines = [f"QCoreApplication.translate({CONTEXT!r}, {t.source!r})" for t in texts_from_below()]
-        below.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        sources = [*map(str, sorted(GUI.rglob("*.py"))), str(below)]
+        listed = Path(scratch) / "texts.py"
+        texts = dict.fromkeys([*texts_of_window(), *texts_from_below()])
+        listed.write_text("\n".join(map(_call, texts)) + "\n", encoding="utf-8")
         common = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en"]
+        common += ["-disable-heuristic", "similartext"]
         FOLDER.mkdir(parents=True, exist_ok=True)
         ko, en = (str(FOLDER / f"deblur_studio_{code}.ts") for code in ("ko", "en"))
-        heuristics = ["-disable-heuristic", "similartext"]
-        _qt("lupdate", *common, *heuristics, *sources, "-target-language", "ko", "-ts", ko)
-        _qt("lupdate", *common, "-pluralonly", *sources, "-target-language", "en", "-ts", en)
+        _qt("lupdate", *common, str(listed), "-target-language", "ko", "-ts", ko)
+        _qt("lupdate", *common, "-pluralonly", str(listed), "-target-language", "en", "-ts", en)
+
+
+def _call(text: Text) -> str:
+    plural = ', "", n' if text.plural else ""
+    return f"QCoreApplication.translate({text.context!r}, {text.source!r}{plural})"
 
 
 def compile_all() -> None:

@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.fix_tab.asked_for_samples.connect(self.commands.open_samples)
         self.fix_tab.chosen.connect(self.open_one)
         self.fix_tab.filmstrip.listed.connect(self._listed)
+        self.fix_tab.filmstrip.failed.connect(self._warn)
         self.models_tab.weights_changed.connect(self.fix_tab.fix_panel.refresh_weights)
         studio.noticed.connect(self.notify)
         studio.photo_changed.connect(self.on_photo)
@@ -193,6 +194,9 @@ class MainWindow(QMainWindow):
     def notify(self, level: str, sentence: str, details: str) -> None:
         """Tell something: level is "info", "warning" or "error"."""
         self.notifications.show_notice(level, sentence, details)
+
+    def _warn(self, sentence: str) -> None:
+        self.notify("warning", sentence, "")
 
     # Dialogs.
 

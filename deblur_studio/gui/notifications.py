@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QCursor,
     QEnterEvent,
     QFocusEvent,
     QGuiApplication,
@@ -139,6 +140,8 @@ class NotificationArea(QWidget):
         height = height if height >= 0 else self._column.totalSizeHint().height()
         self.setGeometry(parent.width() - width - margin, parent.height() - height - margin, width, height)
         self.raise_()
+        for frame in self._frames:
+            frame.go_on_if_free()
 
     def _announce(self, notice: Notice) -> None:
         """Have a screen reader say it; a warning or an error at once."""
@@ -250,9 +253,16 @@ class NoticeFrame(QFrame):
         self._wait()
         super().hideEvent(event)
 
+    def go_on_if_free(self) -> None:
+        """Let time run if neither mouse nor keyboard is here; to be called when it was moved."""
+        if not self._timer.isActive() and not self.has_focus():
+            self._go_on()
+
     def _wait(self) -> None:
         self._timer.stop()
 
     def _go_on(self) -> None:
-        if self.notice.level == "info" and self.isVisible() and not self.underMouse():
+        # Asked of the place: underMouse() stays true when a widget moves away from a resting mouse.
+        under_mouse = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        if self.notice.level == "info" and self.isVisible() and not under_mouse:
             self._timer.start()

@@ -700,6 +700,10 @@
         <translation>새 파일의 폴더</translation>
     </message>
     <message>
+        <source>Browse…</source>
+        <translation>찾아보기…</translation>
+    </message>
+    <message>
         <source>Browse for a folder</source>
         <translation>폴더 찾아보기</translation>
     </message>
@@ -973,7 +977,6 @@
     <name>HistogramPanel</name>
     <message>
         <source>Linear</source>
-        <extracomment>A smaller share of clipped pixels than this is a few specks, and no warning.</extracomment>
         <translation>선형</translation>
     </message>
     <message>
@@ -1220,11 +1223,9 @@
         <source>Card</source>
         <translation>카드</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>%n more card(s) cannot be used.</source>
-        <translation>
-            <numerusform>사용할 수 없는 카드가 %n개 더 있습니다.</numerusform>
-        </translation>
+        <translation>사용할 수 없는 카드가 %n개 더 있습니다.</translation>
     </message>
     <message>
         <source>Choose weights in the list first</source>
@@ -1328,7 +1329,6 @@
     <name>PhotoModel</name>
     <message>
         <source>cannot be opened</source>
-        <extracomment>What all thumbnails may take; of the usual size that is about a thousand.</extracomment>
         <translation>열 수 없음</translation>
     </message>
 </context>
@@ -1548,11 +1548,9 @@
         <source>Unsaved results</source>
         <translation>저장하지 않은 결과</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>The results of %n photo(s) are not saved.</source>
-        <translation>
-            <numerusform>사진 %n장의 결과가 저장되지 않았습니다.</numerusform>
-        </translation>
+        <translation>사진 %n장의 결과가 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>{names}
@@ -1692,6 +1690,10 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     <message>
         <source>zoom {percent} %</source>
         <translation>배율 {percent} %</translation>
+    </message>
+    <message>
+        <source>Before and after, side by side: after</source>
+        <translation>보정 전과 후, 나란히: 보정 후</translation>
     </message>
     <message>
         <source>Shift and arrow keys move the photo.</source>

@@ -253,7 +253,7 @@ class Program:
     # What a hand does, and an eye.
 
     def keys(self, *names: str) -> None:
-        """Press keys one after the other: "F", "ctrl+s", "Escape" as xdotool names them."""
+        """Press keys one after the other: "f", "ctrl+s", "Escape" as xdotool names them."""
         for name in names:
             self.screen.do("key", "--clearmodifiers", name)
 

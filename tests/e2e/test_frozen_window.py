@@ -33,10 +33,10 @@ def test_it_opens_fixes_and_saves_what_its_command_line_writes(
 ) -> None:
     with Program(screen, tmp_path / "home", source, command=[APP]) as studio:
         studio.wait_for_title(r"shaky\.jpg - Deblur Studio")
-        studio.keys("Z", "A")
+        studio.keys("z", "a")
         screen.move(*studio.at(*eye.MIDDLE))
         before = studio.steady()
-        studio.keys("F")
+        studio.keys("f")
         studio.wait_for_title(r"shaky\.jpg\* - Deblur Studio", 180)
         assert eye.difference(eye.left(studio.steady()), eye.left(before)) > 0.3
         studio.keys("ctrl+s")

@@ -49,40 +49,40 @@ def test_a_photo_is_dropped_fixed_compared_and_saved(screen: Screen, tmp_path: P
         studio.wait_for_title(r"shaky\.png - Deblur Studio")
 
         # At 100 %, beginning with the middle of the photo. What is shown is the original.
-        studio.keys("Z", "B")
+        studio.keys("z", "b")
         screen.move(*studio.at(*eye.MIDDLE))
         original = studio.steady()
         assert eye.progress(original) == 0
 
         # Fix; the visible part changes while the rest is to do. Then pan: the picture moves with the hand.
-        studio.keys("A", "F")
+        studio.keys("a", "f")
         until(
             lambda: eye.difference(eye.left(studio.picture()), eye.left(original)) > 0.3,
             "a part that is done",
         )
         assert studio.title == "shaky.png - Deblur Studio", "the fix has not ended yet"
-        studio.keys("B")
-        screen.drag(studio.at(700, 500), studio.at(580, 440))
-        panned = until(lambda: moved(studio, original, -120, -60), "the photo 120 pixels left and 60 up")
+        studio.keys("b")
+        screen.drag(studio.at(580, 500), studio.at(700, 560))
+        panned = until(lambda: moved(studio, original, 120, 60), "the photo 120 pixels right and 60 down")
         assert panned
         assert studio.title == "shaky.png - Deblur Studio", "the fix has not ended yet"
 
         # Cancel: nothing is left of the result, and nothing is unsaved.
-        studio.keys("Escape", "A")
+        studio.keys("Escape", "a")
         until(lambda: eye.progress(studio.picture()) == 0, "the end of the progress")
-        screen.drag(studio.at(580, 440), studio.at(700, 500))
+        screen.drag(studio.at(700, 560), studio.at(580, 500))
         until(lambda: moved(studio, original, 0, 0), "the original after cancelling")
         assert studio.title == "shaky.png - Deblur Studio"
 
         # Fix again, to the end this time.
-        studio.keys("F")
+        studio.keys("f")
         studio.wait_for_title(r"shaky\.png\* - Deblur Studio", 180)
         result = studio.steady()
         assert eye.difference(eye.left(result), eye.left(original)) > 0.3
         assert eye.difference(eye.right(result), eye.right(original)) > 0.3
 
         # Split at 100 %: the original left of the line, the result right of it.
-        studio.keys("S")
+        studio.keys("s")
         split = studio.steady()
         assert np.array_equal(eye.left(split), eye.left(original))
         assert np.array_equal(eye.right(split), eye.right(result))
@@ -98,7 +98,7 @@ def test_a_photo_is_dropped_fixed_compared_and_saved(screen: Screen, tmp_path: P
         screen.click(*eye.slider(studio))
         studio.keys("End", *["Left"] * 30)
         studio.wait_for_title(r"shaky\.png\* - Deblur Studio")
-        studio.keys("A")
+        studio.keys("a")
         weaker = studio.steady()
         expected = 0.7 * eye.right(result).astype(float) + 0.3 * eye.right(original)
         assert np.abs(eye.right(weaker) - expected).max() < 3
@@ -114,7 +114,7 @@ def test_a_photo_is_dropped_fixed_compared_and_saved(screen: Screen, tmp_path: P
     assert source.read_bytes() == before
     with Program(screen, tmp_path / "home", "open", saved) as studio:
         studio.wait_for_title(r"shaky_deblurred\.png - Deblur Studio")
-        studio.keys("Z", "B")
+        studio.keys("z", "b")
         screen.move(*studio.at(*eye.MIDDLE))
         reopened = studio.steady()
         assert eye.difference(eye.right(reopened), eye.right(weaker)) < 0.6, "what was saved is what was seen"
@@ -144,7 +144,7 @@ def test_leaving_asks_about_a_result_that_is_not_saved(screen: Screen, tmp_path:
     source = photo(tmp_path / "small.jpg", SMALL)
     with Program(screen, tmp_path / "home", "open", source) as studio:
         studio.wait_for_title(r"small\.jpg - Deblur Studio")
-        studio.keys("F")
+        studio.keys("f")
         studio.wait_for_title(r"small\.jpg\* - Deblur Studio", 120)
 
         studio.keys("ctrl+q")
@@ -164,7 +164,7 @@ def test_leaving_can_save_first(screen: Screen, tmp_path: Path) -> None:
     source = photo(tmp_path / "small.jpg", SMALL)
     with Program(screen, tmp_path / "home", "open", source) as studio:
         studio.wait_for_title(r"small\.jpg - Deblur Studio")
-        studio.keys("F")
+        studio.keys("f")
         studio.wait_for_title(r"small\.jpg\* - Deblur Studio", 120)
         studio.keys("ctrl+q")
         studio.wait_for_window("Unsaved results")
@@ -179,7 +179,7 @@ def test_ctrl_c_in_the_terminal_closes_the_window_while_it_works(screen: Screen,
     with Program(screen, tmp_path / "home", "open", source) as studio:
         studio.wait_for_title(r"shaky\.jpg - Deblur Studio")
         idle = studio.steady()
-        studio.keys("F")
+        studio.keys("f")
         until(lambda: not np.array_equal(studio.picture()[eye.PROGRESS], idle[eye.PROGRESS]), "a fix at work")
         studio.interrupt()
         assert studio.wait() == 0

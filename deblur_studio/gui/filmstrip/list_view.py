@@ -49,11 +49,8 @@ class PhotoList(QListView):
 
     def scroll_to_row(self, row: int) -> None:
         """Bring a row into sight, also while the layout of a long list is not done yet."""
-        index = self._photos.index(row)
-        laid_out = self.visualRect(index).isValid()
-        self._awaited = -1 if laid_out else row
-        if laid_out:
-            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        self.scrollTo(self._photos.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._awaited = -1 if row in self.visible_rows() else row
 
     def visible_rows(self) -> range:
         """The rows that can be seen, at least in part."""

@@ -117,18 +117,16 @@ class Camera:
         zoom = min(max(zoom, self.fit_zoom), LARGEST)
         if zoom <= self.fit_zoom * (1 + 1e-9):
             return Camera.fit(self.photo, self.view)
-        at_x, at_y = at if at is not None else (self.view[0] / 2, self.view[1] / 2)
-        x, y = self.to_photo(at_x, at_y)
-        return replace(
-            self,
-            zoom=zoom,
-            x=x + (self.view[0] / 2 - at_x) / zoom,
-            y=y + (self.view[1] / 2 - at_y) / zoom,
-            fitted=False,
-        ).kept_inside()
+        x, y = self.x, self.y
+        if at is not None:
+            x, y = self.to_photo(*at)
+            x, y = x + (self.view[0] / 2 - at[0]) / zoom, y + (self.view[1] / 2 - at[1]) / zoom
+        return replace(self, zoom=zoom, x=x, y=y, fitted=False).kept_inside()
 
     def scaled(self, factor: float, at: tuple[float, float] | None = None) -> Camera:
         """Zoomed by a factor; on its way past 100 % it stops there once."""
+        if factor == 1:
+            return self
         zoom = self.zoom * factor
         passed = self.zoom < 1 < zoom or zoom < 1 < self.zoom
         return self.zoomed(1.0 if passed else zoom, at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
@@ -72,9 +74,9 @@ class PhotoView(QGraphicsView):
         return self.viewport().devicePixelRatioF()
 
     def view_size(self) -> tuple[int, int]:
-        """Of the viewport, device pixels."""
+        """Of the viewport, device pixels; one that is covered in part counts."""
         size = self.viewport().size()
-        return round(size.width() * self.ratio), round(size.height() * self.ratio)
+        return math.ceil(size.width() * self.ratio - 1e-6), math.ceil(size.height() * self.ratio - 1e-6)
 
     def set_camera(self, camera: Camera | None) -> None:
         """Look from there; nothing is said of it."""

@@ -113,6 +113,8 @@ class ValueSlider(QWidget):
         return timer
 
     def _position(self, value: float) -> int:
+        if value >= self._high:  # the last step may be a short one
+            return self._last
         return min(max(round((value - self._low) / self._step), 0), self._last)
 
     def _value(self, position: int) -> float:

@@ -222,7 +222,8 @@ def test_an_error_in_a_slot_becomes_a_message_with_details(
     qtbot: QtBot, keeper: ErrorKeeper, area: NotificationArea, caplog: pytest.LogCaptureFixture
 ) -> None:
     keeper.noticed.connect(area.show_notice)
-    Button(ValueError("no such thing")).pressed.emit()
+    button = Button(ValueError("no such thing"))
+    button.pressed.emit()
     notice = area.shown()[0]
     assert notice.level == "error"
     assert "ValueError: no such thing" in notice.text
@@ -234,13 +235,15 @@ def test_an_error_is_written_to_the_log(keeper: ErrorKeeper, monkeypatch: pytest
     reported: list[BaseException] = []
     monkeypatch.setattr("deblur_studio.gui.errors.report_fault", reported.append)
     error = ValueError("no such thing")
-    Button(error).pressed.emit()
+    button = Button(error)
+    button.pressed.emit()
     assert reported == [error]
 
 
 def test_an_error_meant_for_the_user_is_its_own_sentence(keeper: ErrorKeeper, area: NotificationArea) -> None:
     keeper.noticed.connect(area.show_notice)
-    Button(UserError("The file photo.jpg is gone.")).pressed.emit()
+    button = Button(UserError("The file photo.jpg is gone."))
+    button.pressed.emit()
     assert (texts(area), area.shown()[0].details) == (["The file photo.jpg is gone."], "")
 
 

@@ -103,14 +103,16 @@ def test_a_pixel_is_read_in_red_green_blue() -> None:
 
 
 def test_other_threads_run_while_a_large_picture_is_built() -> None:
-    pixels = np.zeros((4000, 6000, 3), np.uint8)
+    pixels = np.zeros((6000, 9000, 3), np.uint8)
     Picture.build(pixels[:600])  # OpenCV is loaded and has its threads
-    worker = threading.Thread(target=Picture.build, args=(pixels,))
-    longest, last = 0.0, time.perf_counter()
-    worker.start()
-    turns = 0
-    while worker.is_alive():
-        now = time.perf_counter()
-        longest, last, turns = max(longest, now - last), now, turns + 1
-    assert turns > 100
-    assert longest < 0.25  # building takes about as long; a busy machine gets some room
+    best = 1.0
+    for _ in range(5):  # the machine may be busy with something else
+        started = last = time.perf_counter()
+        worker = threading.Thread(target=Picture.build, args=(pixels,))
+        worker.start()
+        stopped = 0.0
+        while worker.is_alive():
+            now = time.perf_counter()
+            stopped, last = max(stopped, now - last), now
+        best = min(best, stopped / (last - started))
+    assert best < 0.5  # the longest wait of this thread, as a part of the whole time

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from deblur_studio.gui.settings import CHOICES, RECENT, Settings, settings_file
 
 
 @pytest.fixture(autouse=True)
-def log_lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+def log_lines(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     logger = logging.getLogger("deblur_studio")
     logger.propagate, before = True, logger.propagate
     caplog.set_level(logging.INFO, logger="deblur_studio")
-    yield caplog
+    yield
     logger.propagate = before
 
 
@@ -124,11 +125,11 @@ def test_a_full_disk_is_a_log_line_and_the_old_file_stays(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("deblur_studio.atomic.os.fsync", full)
-    Settings(theme="dark").save()
-    monkeypatch.undo()
+    with monkeypatch.context() as disk:
+        disk.setattr("deblur_studio.atomic.os.fsync", full)
+        Settings(theme="dark").save()
     assert "No space left" in caplog.text
-    monkeypatch.setenv("DEBLUR_STUDIO_HOME", str(settings_file().parents[1]))
+    assert Settings.load().theme == "light"
     assert [entry.name for entry in settings_file().parent.iterdir()] == ["settings.json"]
 
 
