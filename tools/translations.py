@@ -2,10 +2,10 @@
 
     python -m tools.translations [--fill FILE]
 
-Takes the texts of deblur_studio/gui and those that come from below the window (methods, parameters, notes, cards
-of the weights), brings the files in step with Qt's lupdate, compiles them with lrelease and prints what has no
-translation yet. FILE is JSON, {"text": "translation", ...}; it fills in what is missing. Exits with 1 if
-anything is.
+Takes the texts of deblur_studio/gui and those that come from below the window (methods, parameters, notes,
+cards of the weights), brings the files in step with Qt's lupdate, compiles them with lrelease and prints what
+has no translation yet. FILE is JSON, {"text": "translation", ...}; it fills in what is missing. Exits with 1
+if anything is.
 """
 
 from __future__ import annotations
@@ -148,13 +148,13 @@ def _sentence(node: ast.AST) -> str | None:
 def update() -> None:
     """Bring the .ts files in step with the texts.
 
-    lupdate is given a list of them in place of the code: it overlooks some calls in Python, such as those
-    behind a comment or a character outside ASCII.
+    lupdate is given a list of them in place of the code: in Python it overlooks calls inside f-strings, and
+    plurals given to translate.
     """
     with tempfile.TemporaryDirectory() as scratch:
         listed = Path(scratch) / "texts.py"
         texts = dict.fromkeys([*texts_of_window(), *texts_from_below()])
-        listed.write_text("\n".join(map(_call, texts)) + "\n", encoding="utf-8")
+        listed.write_text("".join(map(_as_code, texts)), encoding="utf-8")
         common = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en"]
         common += ["-disable-heuristic", "similartext"]
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -163,9 +163,9 @@ def update() -> None:
         _qt("lupdate", *common, "-pluralonly", str(listed), "-target-language", "en", "-ts", en)
 
 
-def _call(text: Text) -> str:
-    plural = ', "", n' if text.plural else ""
-    return f"QCoreApplication.translate({text.context!r}, {text.source!r}{plural})"
+def _as_code(text: Text) -> str:
+    plural = ", '', n" if text.plural else ""
+    return f"class {text.context}:\n    def f(self, n):\n        self.tr({text.source!r}{plural})\n"
 
 
 def compile_all() -> None:

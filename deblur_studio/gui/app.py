@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from deblur_studio import __version__
 from deblur_studio.gui import theme, translation
+from deblur_studio.gui.dialogs.preferences import PreferencesDialog
 from deblur_studio.gui.main_window import MainWindow
 from deblur_studio.gui.notifications import ErrorKeeper
 from deblur_studio.gui.settings import Settings
@@ -67,6 +68,8 @@ class WindowKeeper(QObject):
         self.window.fix_tab.viewer.restore_view(view)
         self.window.top.show_tab(page)
         self.window.show()
+        if old.findChild(PreferencesDialog) is not None:  # where the wish for this came from
+            self.window.show_preferences()
         old.close()
         old.deleteLater()
 

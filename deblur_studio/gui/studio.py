@@ -172,12 +172,17 @@ class Studio(QObject):
 
     def warm_up(self) -> None:
         """Load what fixing needs, in the background."""
-        self._submit(self.computing, work.warm_up(self.engine_settings()), "warm", self._warm)
+        engine = self.engine_settings()
+        self._submit(self.computing, work.warm_up(engine), "warm", self._warm)
+        self._submit(self.computing, work.rehearse(engine), "rehearse", self._rehearsed)
 
     def _warm(self, result: object) -> None:
         assert isinstance(result, work.Machine)
         self.machine = result
         self.machine_known.emit()
+
+    def _rehearsed(self, _: object) -> None:
+        """Nothing to tell."""
 
     def _visible(self) -> Region | None:
         """What is on the screen. Asked from the computing thread; one reference, read whole."""

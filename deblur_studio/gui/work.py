@@ -5,6 +5,7 @@ A job gets a context that has, besides what every `JobContext` has, `tell` to ha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,14 +17,17 @@ from numpy.typing import NDArray
 from deblur_studio.engine.context import JobContext, Progress
 from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineSettings
+from deblur_studio.errors import UserError
 from deblur_studio.gui.document import Document, Result, Step
 from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.methods import FixSettings, registry
 from deblur_studio.methods.pipeline import fix
-from deblur_studio.photo import Photo, Written, read, to_display, write
+from deblur_studio.photo import Metadata, Photo, Written, read, to_display, write
 
 if TYPE_CHECKING:
     from deblur_studio.gui.dialogs.export_presenter import ExportChoice
+
+log = logging.getLogger(__name__)
 
 
 class TellingContext(Protocol):
@@ -162,6 +166,32 @@ def warm_up(engine: EngineSettings) -> Callable[[TellingContext], Machine]:
         return Machine(device.name, chosen, engine.memory_percent, devices)
 
     return work
+
+
+def rehearse(engine: EngineSettings) -> Callable[[TellingContext], None]:
+    """A job that fixes a few grey pixels: whatever is loaded and built once is then there for the photo."""
+
+    def work(context: TellingContext) -> None:
+        side = 64
+        grey = np.full((side, side, 3), 0.5, np.float32)
+        photo = Photo(grey, None, Metadata(), 8, False, Path("rehearsal"), "PNG")
+        try:
+            fix(photo, registry.AUTO, FixSettings(engine=engine), _Quiet(context))
+        except UserError as error:
+            log.info("no rehearsal: %s", error)  # the photo's own fix will say it
+
+    return work
+
+
+class _Quiet(JobContext):
+    """Lets a job be cancelled, and hears nothing of it."""
+
+    def __init__(self, context: TellingContext) -> None:
+        self._context = context
+
+    def checkpoint(self) -> None:
+        """See `JobContext.checkpoint`."""
+        self._context.checkpoint()
 
 
 class _Painting(JobContext):

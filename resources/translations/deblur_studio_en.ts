@@ -1,4 +1,24 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>ModelsPage</name>
+    <message numerus="yes">
+        <source>%n more card(s) cannot be used.</source>
+        <translation>
+            <numerusform>%n more card cannot be used.</numerusform>
+            <numerusform>%n more cards cannot be used.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SaveFlow</name>
+    <message numerus="yes">
+        <source>The results of %n photo(s) are not saved.</source>
+        <translation>
+            <numerusform>The results of %n photo are not saved.</numerusform>
+            <numerusform>The results of %n photos are not saved.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1223,9 +1223,11 @@
         <source>Card</source>
         <translation>카드</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n more card(s) cannot be used.</source>
-        <translation>사용할 수 없는 카드가 %n개 더 있습니다.</translation>
+        <translation>
+            <numerusform>사용할 수 없는 카드가 %n개 더 있습니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Choose weights in the list first</source>
@@ -1548,9 +1550,11 @@
         <source>Unsaved results</source>
         <translation>저장하지 않은 결과</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The results of %n photo(s) are not saved.</source>
-        <translation>사진 %n장의 결과가 저장되지 않았습니다.</translation>
+        <translation>
+            <numerusform>사진 %n장의 결과가 저장되지 않았습니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{names}

@@ -26,6 +26,7 @@ from deblur_studio import __version__
 from deblur_studio.gui import theme
 from deblur_studio.gui.dialogs.about_facts import as_text, libraries, weights_lines
 from deblur_studio.gui.icons import icon
+from deblur_studio.gui.words import from_below
 from deblur_studio.places import data_folder
 
 _ICON = 64
@@ -93,7 +94,9 @@ class AboutDialog(QDialog):
         return _table(self, self.tr("Libraries"), heads, rows)
 
     def _weights(self) -> QTableWidget:
-        rows = [(line.title, line.licence, line.trained_on) for line in weights_lines()]
+        rows = [
+            (from_below(line.title), line.licence, from_below(line.trained_on)) for line in weights_lines()
+        ]
         heads = [self.tr("Weights"), self.tr("Licence"), self.tr("Trained on")]
         return _table(self, self.tr("Weights"), heads, rows)
 

@@ -31,7 +31,8 @@ class Card(QFrame):
         super().__init__(parent)
         grid = theme.current().grid
         self.setProperty("role", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Not Maximum: the most it may have would be reckoned without the lines that narrow texts wrap into.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(title)
         self._title = title
         self._folded = False
