@@ -5,7 +5,7 @@ No Qt. A document is changed in the window's thread alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -174,6 +174,10 @@ class Shelf:
     def clear(self) -> None:
         """Forget everything."""
         self._documents.clear()
+
+    def __iter__(self) -> Iterator[Document]:
+        """The documents, oldest first."""
+        return iter(self._documents.values())
 
     @property
     def unsaved(self) -> list[Document]:

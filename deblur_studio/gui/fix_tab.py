@@ -260,6 +260,13 @@ class FixTab(QWidget):
     def show_list(self, paths: list[Path]) -> None:
         """Show these photos in the filmstrip."""
         self.filmstrip.set_paths(paths)
+        self.mark_all()
+
+    def mark_all(self) -> None:
+        """Say of every photo with a result what became of it."""
+        here = [] if self.studio.document is None else [self.studio.document]
+        for document in (*self.studio.shelf, *here):
+            self._mark(document)
 
     def remember(self) -> None:
         """Put widths and folded cards into the settings."""

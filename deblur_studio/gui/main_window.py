@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
 
     def _listed(self, paths: list[Path]) -> None:
         """A folder's photos are known: if none is open or wished for, the first one is."""
+        self.fix_tab.mark_all()
         if paths and self.studio.document is None and self.studio.wish is None:
             self.open_one(paths[0])
         elif not paths and self.studio.document is None and self.studio.wish is None:

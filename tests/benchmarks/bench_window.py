@@ -62,6 +62,14 @@ class Studio:
         self.window.open_one(path)
         self.wait(lambda: self.model.document is not None and self.model.document.path == path)
 
+    def pan(self, right: bool) -> None:
+        """Move the photo by a step, by the keyboard."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        key = Qt.Key.Key_Right if right else Qt.Key.Key_Left
+        QTest.keyClick(self.window.fix_tab.viewer.view, key, Qt.KeyboardModifier.ShiftModifier)
+
     def close(self) -> None:
         self.window.leaving = True
         self.window.close()
@@ -177,7 +185,7 @@ def run(folder: Path) -> dict[str, Any]:
     window.fix_tab.request_fix()
     studio.wait(first)
     for step in range(40):  # look elsewhere while it works
-        viewer.pan_by(*((160, 60) if step < 20 else (-160, -60)))
+        studio.pan(right=step < 20)
         studio.spin(0.05)
     studio.wait(lambda: not studio.model.fixing)
     times["whole"] = time.perf_counter() - begin
@@ -238,7 +246,7 @@ def zoom(folder: Path) -> dict[str, Any]:
             studio.spin(0.02)
         viewer.zoom_actual()
         for step in range(60):
-            viewer.pan_by(120, 40 if step % 2 else -40)
+            studio.pan(right=step < 30)
             studio.spin(0.01)
         for step in range(50):
             viewer.set_strength(step / 50)

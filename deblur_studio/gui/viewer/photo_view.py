@@ -204,15 +204,15 @@ class PhotoView(QGraphicsView):
         """Show the ring to those who came here by keyboard."""
         super().focusInEvent(event)
         reasons = Qt.FocusReason
-        self._ring = event.reason() in (
-            reasons.TabFocusReason,
-            reasons.BacktabFocusReason,
-            reasons.ShortcutFocusReason,
-        )
-        self.viewport().update()
+        keys = (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason)
+        self._show_ring(event.reason() in keys)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """No ring without focus."""
         super().focusOutEvent(event)
-        self._ring = False
-        self.viewport().update()
+        self._show_ring(False)
+
+    def _show_ring(self, shown: bool) -> None:
+        if shown != self._ring:
+            self._ring = shown
+            self.viewport().update()

@@ -65,11 +65,11 @@ def test_a_reduced_photo_looks_like_a_resized_one(zoom: float) -> None:
 
 
 def test_borders_of_tiles_leave_no_trace_in_an_enlarged_photo() -> None:
-    pixels = smooth(1400, 600)
-    shown = painted(Picture.build(pixels), 1.5, (-700, 0), (300, 900)).astype(int)  # over column 512
+    pixels = np.random.default_rng(5).integers(0, 256, (600, 1400, 3), np.uint8)
+    shown = painted(Picture.build(pixels), 1.5, (-700, 0), (300, 900)).astype(int)  # over column and row 512
     cv2 = opencv()
     wanted = cv2.resize(pixels, (2100, 900), interpolation=cv2.INTER_LINEAR)[:, 700:1000].astype(int)
-    assert np.abs(shown - wanted).max() <= 2
+    assert np.abs(shown - wanted)[2:-2].max() <= 6
 
 
 def test_at_100_percent_every_pixel_is_itself() -> None:

@@ -151,14 +151,17 @@ class Painted(QObject):
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self.region = QRegion()
+        self.calm = 0
         widget.installEventFilter(self)
 
     def rests(self) -> bool:
-        """Whether the event loop turns without a repaint; forgets what there was."""
+        """Whether nothing was repainted in the last calls; forgets what there was.
+
+        A window that was just shown is activated and exposed some time later, and then repainted whole.
+        """
+        self.calm = self.calm + 1 if self.region.isEmpty() else 0
         self.region = QRegion()
-        for _ in range(3):
-            QApplication.processEvents()
-        return self.region.isEmpty()
+        return self.calm >= 8
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if isinstance(event, QPaintEvent):
@@ -175,10 +178,11 @@ def test_a_refresh_repaints_that_part_alone(pane: ViewerPane, qtbot: QtBot, zoom
     view.go(view.camera.zoomed(zoom))
     settled(pane)
     painted = Painted(view.viewport())
-    qtbot.waitUntil(painted.rests)
     seen = pane.visible_region()
     assert seen is not None
     part = Region(seen.x + seen.width // 3, seen.y + seen.height // 3, seen.width // 8, seen.height // 8)
+    pane.refresh(part)  # Qt may repaint all of an item once after its geometry changed
+    qtbot.waitUntil(painted.rests)
     pane.refresh(part)
     qtbot.waitUntil(lambda: not painted.region.isEmpty())
     left, top = view.camera.to_view(part.x, part.y)
