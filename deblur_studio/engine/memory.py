@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import math
 import threading
@@ -19,6 +20,7 @@ from torch.utils._pytree import tree_leaves
 
 from deblur_studio.engine.devices import Device
 from deblur_studio.engine.network import traits_of
+from deblur_studio.engine.remember import recall, remember
 from deblur_studio.engine.tiles import round_down, round_up
 
 log = logging.getLogger(__name__)
@@ -77,21 +79,40 @@ def bytes_per_pixel(network: nn.Module) -> float:
     Found by running it on tensors that have shapes but no data, which takes no memory and next to no
     time, depends on nothing but the network, and so always gives the same tiles. It is the figure
     for fp32: half precision needs less. A network that looks at its data cannot be run so and is run
-    on a small real tile instead. Known per network for as long as it lives.
+    on a small real tile instead. Remembered by what the network is made of: the first such run loads parts
+    of torch that nothing else needs, which takes a second.
     """
     if network not in _bytes_per_pixel:
+        key = f"bytes a pixel | {fingerprint(network)} | torch {torch.__version__}"
+        known = recall(key)
+        if isinstance(known, float) and known > 0:
+            _bytes_per_pixel[network] = known
+            return known
         traits = traits_of(network)
         attempts = {"meta": max(512, 4 * traits.margin), "cpu": 256}
         for device, least in attempts.items():
             side = round_up(least, traits.multiple)
             try:
                 _bytes_per_pixel[network] = _dry_run(network, side, device) / side**2
+                if device == "meta":
+                    remember(key, _bytes_per_pixel[network])
                 break
             except Exception as error:  # whatever it is, the run proper will meet it and tell
                 log.info("no estimate of memory on %s: %s", device, error)
         else:
             _bytes_per_pixel[network] = UNKNOWN
     return _bytes_per_pixel[network]
+
+
+def fingerprint(network: nn.Module) -> str:
+    """A hash of what decides how much a network takes: its modules, their plain settings, the shapes."""
+    plain = (bool, int, float, str, tuple, type(None))
+    told = [
+        (name, type(module).__qualname__, sorted((k, v) for k, v in vars(module).items() if type(v) in plain))
+        for name, module in network.named_modules()
+    ]
+    shapes = [(name, tuple(tensor.shape)) for name, tensor in network.state_dict().items()]
+    return hashlib.sha256(repr((told, shapes, traits_of(network))).encode()).hexdigest()[:16]
 
 
 def _dry_run(network: nn.Module, side: int, device: str) -> int:

@@ -309,8 +309,16 @@ class Program:
         assert not TROUBLE.search(said), f"the program said: {said}"
 
 
-def save(pixels: Pixels, path: Path) -> None:
-    """Keep a picture of the screen in few bytes: 256 colours are enough for a window."""
-    image = Image.fromarray(pixels).quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
+def save(pixels: Pixels, path: Path, flat: int = 64) -> None:
+    """Keep a picture of the screen in few bytes: 256 colours, among them exactly the `flat` commonest."""
+    colours, index, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
+    common = np.argsort(counts)[::-1][:flat]
+    rest = pixels.reshape(-1, 3)[~np.isin(index.ravel(), common)]
+    palette = colours[common].astype(np.uint8).tobytes()
+    if len(rest):
+        found = Image.fromarray(rest[None]).quantize(256 - flat, kmeans=2).getpalette() or []
+        palette += bytes(found[: 3 * (256 - flat)])
+    table = Image.new("P", (1, 1))
+    table.putpalette(palette)
     path.parent.mkdir(parents=True, exist_ok=True)
-    image.save(path, optimize=True)
+    Image.fromarray(pixels).quantize(palette=table).save(path, optimize=True)

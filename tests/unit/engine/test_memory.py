@@ -115,3 +115,21 @@ with heap.kept():
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 2000
+
+
+def test_a_network_made_alike_is_not_run_again_and_another_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = {"width": 4, "enc_blocks": (1,), "middle_blocks": 1, "dec_blocks": (1,), "train_size": 64}
+    first = memory.bytes_per_pixel(NAFNet(**shape, local_size=64))
+    runs: list[str] = []
+    dry_run = memory._dry_run
+
+    def counted(network: nn.Module, side: int, device: str) -> int:
+        runs.append(device)
+        return dry_run(network, side, device)
+
+    monkeypatch.setattr(memory, "_dry_run", counted)
+    assert memory.bytes_per_pixel(NAFNet(**shape, local_size=64)) == first
+    assert not runs
+    memory.bytes_per_pixel(NAFNet(**shape, local_size=96))
+    memory.bytes_per_pixel(NAFNet(**{**shape, "width": 8}, local_size=64))
+    assert runs == ["meta", "meta"]
