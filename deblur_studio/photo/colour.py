@@ -52,21 +52,21 @@ def to_display(photo: Photo) -> Bytes:
         return pixels
     try:
         if photo.grey:
-            return _converted(Image.fromarray(pixels[..., 0]), icc)
-        return _converted(Image.fromarray(pixels), icc)
+            return converted(Image.fromarray(pixels[..., 0]), icc)
+        return converted(Image.fromarray(pixels), icc)
     except PROFILE_ERRORS:  # a profile that nothing checked: show the pixels as they are
         return pixels
 
 
 def grey_to_srgb(grey: Bytes, icc: bytes) -> Bytes:
     """(H, W) uint8 in a grey profile -> (H, W, 3) uint8 sRGB."""
-    return _converted(Image.fromarray(grey), icc)
+    return converted(Image.fromarray(grey), icc)
 
 
 def cmyk_to_srgb(cmyk: Image.Image, icc: bytes | None) -> tuple[Bytes, str]:
     """A CMYK picture as (H, W, 3) uint8 sRGB, and a note on how."""
     if icc is not None and profile_problem(icc, "CMYK") is None:
-        return _converted(cmyk, icc), "The CMYK colours were converted to sRGB through their profile."
+        return converted(cmyk, icc), "The CMYK colours were converted to sRGB through their profile."
     return np.asarray(
         cmyk.convert("RGB")
     ), "The CMYK colours were converted to sRGB without a usable profile."
@@ -80,10 +80,11 @@ def lab_to_srgb(lab: Image.Image) -> Bytes:
     return np.asarray(converted)
 
 
-def _converted(image: Image.Image, icc: bytes) -> Bytes:
-    converted = ImageCms.applyTransform(image, _to_srgb(icc, image.mode))
-    assert converted is not None  # only an in-place transform returns nothing
-    return np.asarray(converted)
+def converted(image: Image.Image, icc: bytes) -> Bytes:
+    """A picture in the colour space of its mode and profile -> (H, W, 3) uint8 sRGB."""
+    result = ImageCms.applyTransform(image, _to_srgb(icc, image.mode))
+    assert result is not None  # only an in-place transform returns nothing
+    return np.asarray(result)
 
 
 @lru_cache(maxsize=8)

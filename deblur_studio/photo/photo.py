@@ -124,3 +124,8 @@ class Written:
 
     path: Path
     notes: tuple[str, ...] = ()
+
+
+def shown(place: Path) -> str:
+    """A file's name as messages show it: it fits into one line of any terminal."""
+    return str(place).encode("utf-8", "replace").decode().replace("\n", "?").replace("\0", "?")

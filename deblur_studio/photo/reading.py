@@ -12,7 +12,7 @@ import numpy as np
 
 from deblur_studio.photo import colour, exif, heif, png, raster, raw, sniff, tiff, xmp
 from deblur_studio.photo.decoded import Decoded, Decoder, RefusedError, Samples
-from deblur_studio.photo.photo import Floats, Metadata, Photo, PhotoError
+from deblur_studio.photo.photo import Floats, Metadata, Photo, PhotoError, shown
 
 _BIGGEST_FILE = 6 << 30
 
@@ -42,27 +42,32 @@ def read(path: str | PathLike[str]) -> Photo:
     """
     place = Path(path)
     try:
-        data = _contents(place)
+        data = contents(place)
         promised = sniff.named_format(place)
         name = sniff.format_of(data, promised)
         if name is None:
             what = sniff.stranger(data)
             raise RefusedError(f"it is {what}; choose a {sniff.READABLE} file")
-        decoded = _decode(name, data)
+        decoded = decoded_as(name, data)
         if promised is not None and promised != name:
             what = f"named {place.suffix} but holds {_title(name)}"
             decoded.notes.insert(0, f"The file is {what}; it was read as that.")
         return _photo(place, name, decoded)
     except RefusedError as error:
-        raise PhotoError(f"Cannot open {_shown(place)}: {error}.") from error
+        raise PhotoError(f"Cannot open {shown(place)}: {error}.") from error
     except MemoryError as error:
         reason = "there is not enough memory for it; close other programs or make it smaller"
-        raise PhotoError(f"Cannot open {_shown(place)}: {reason}.") from error
+        raise PhotoError(f"Cannot open {shown(place)}: {reason}.") from error
 
 
-def _contents(place: Path) -> bytes:
+def contents(place: Path) -> bytes:
+    """The bytes of an ordinary file.
+
+    Raises:
+        RefusedError: it cannot be read, or is no file that could hold a photo.
+    """
     try:
-        with open(place, "rb", opener=_without_waiting) as file:
+        with open(place, "rb", opener=without_waiting) as file:
             facts = os.fstat(file.fileno())
             if not stat.S_ISREG(facts.st_mode):
                 raise RefusedError("it is not a file; choose a photo")
@@ -86,12 +91,17 @@ def _contents(place: Path) -> bytes:
         raise RefusedError(f"it could not be read ({what}); check the disk and the name") from error
 
 
-def _without_waiting(name: str, flags: int) -> int:
+def without_waiting(name: str, flags: int) -> int:
     """Opening a named pipe must not wait for somebody to write into it."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _decode(name: str, data: bytes) -> Decoded:
+def decoded_as(name: str, data: bytes) -> Decoded:
+    """Decode by the decoder of a format.
+
+    Raises:
+        RefusedError: the data is damaged, too large or of an unknown kind.
+    """
     decoder: Callable[[bytes], Decoded] = _DECODERS[name]
     try:
         return decoder(data)
@@ -201,8 +211,3 @@ def _checked_icc(decoded: Decoded, adobe_rgb: bool, notes: list[str]) -> bytes |
 
 def _title(name: str) -> str:
     return _TITLES.get(name, name)
-
-
-def _shown(place: Path) -> str:
-    """A name that fits into one line of any terminal."""
-    return str(place).encode("utf-8", "replace").decode().replace("\n", "?").replace("\0", "?")

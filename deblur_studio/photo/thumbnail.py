@@ -22,7 +22,7 @@ from PIL import Image
 from deblur_studio.photo import colour, exif, quiet, reading, sniff
 from deblur_studio.photo.decoded import Decoded, RefusedError, check_size
 from deblur_studio.photo.ifd import BlockError, Directory, IfdReader
-from deblur_studio.photo.photo import PhotoError
+from deblur_studio.photo.photo import PhotoError, shown
 
 Bytes = NDArray[np.uint8]
 
@@ -60,18 +60,18 @@ def thumbnail(path: str | PathLike[str], side: int) -> Bytes:
         try:
             return _jpeg(_head(place), side, preview_only=True)
         except _NoPreviewError:
-            return _of_contents(place, reading._contents(place), side)
+            return _of_contents(place, reading.contents(place), side)
     except RefusedError as error:
-        raise PhotoError(f"Cannot open {reading._shown(place)}: {error}.") from error
+        raise PhotoError(f"Cannot open {shown(place)}: {error}.") from error
     except MemoryError as error:
         reason = "there is not enough memory for it; close other programs or make it smaller"
-        raise PhotoError(f"Cannot open {reading._shown(place)}: {reason}.") from error
+        raise PhotoError(f"Cannot open {shown(place)}: {reason}.") from error
 
 
 def _head(place: Path) -> bytes:
     """The beginning of an ordinary file; nothing where it cannot be read, which the full reading explains."""
     try:
-        with open(place, "rb", opener=reading._without_waiting) as file:
+        with open(place, "rb", opener=reading.without_waiting) as file:
             return file.read(_HEAD) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
     except (OSError, ValueError):
         return b""
@@ -89,7 +89,7 @@ def _of_contents(place: Path, data: bytes, side: int) -> Bytes:
             raise
         except Exception:  # whatever a library does not like; the full decoder says what it is
             pass
-    return _small(reading._decode(name, data), side)
+    return _small(reading.decoded_as(name, data), side)
 
 
 def _jpeg(data: bytes, side: int, preview_only: bool = False) -> Bytes:
@@ -235,7 +235,7 @@ def _for_screen(image: Image.Image, icc: bytes | None) -> Bytes:
     space = "GRAY" if image.mode == "L" else "RGB"
     if icc is not None and colour.profile_problem(icc, space) is None:
         return (
-            colour.grey_to_srgb(np.asarray(image), icc) if space == "GRAY" else colour._converted(image, icc)
+            colour.grey_to_srgb(np.asarray(image), icc) if space == "GRAY" else colour.converted(image, icc)
         )
     return np.asarray(image.convert("RGB"))
 

@@ -20,7 +20,7 @@ from deblur_studio.atomic import replacing
 from deblur_studio.photo import colour, exif, png_write, quiet, sniff, tiff_write, xmp
 from deblur_studio.photo.decoded import RefusedError
 from deblur_studio.photo.ifd import BlockError
-from deblur_studio.photo.photo import Metadata, Photo, PhotoError, Written
+from deblur_studio.photo.photo import Metadata, Photo, PhotoError, Written, shown
 from deblur_studio.photo.sniff import OutputFormat
 
 PROGRAM = "Deblur Studio"
@@ -68,12 +68,12 @@ def write(
         _check_target(photo, target, overwrite)
         return _written(photo, target, kind, method, min(100, max(1, int(quality))), overwrite)
     except RefusedError as error:
-        raise PhotoError(f"Cannot write {_shown(target)}: {error}.") from error
+        raise PhotoError(f"Cannot write {shown(target)}: {error}.") from error
     except MemoryError as error:
         reason = "there is not enough memory; close other programs and try again"
-        raise PhotoError(f"Cannot write {_shown(target)}: {reason}.") from error
+        raise PhotoError(f"Cannot write {shown(target)}: {reason}.") from error
     except OSError as error:
-        raise PhotoError(f"Cannot write {_shown(target)}: {_disk_reason(error)}.") from error
+        raise PhotoError(f"Cannot write {shown(target)}: {_disk_reason(error)}.") from error
 
 
 def default_format(photo: Photo) -> OutputFormat:
@@ -111,7 +111,7 @@ def _check_target(photo: Photo, target: Path, overwrite: bool) -> None:
         raise RefusedError("it is a folder; add a file name")
     folder = target.parent
     if not folder.is_dir():
-        raise RefusedError(f"there is no folder {_shown(folder)}; create it first")
+        raise RefusedError(f"there is no folder {shown(folder)}; create it first")
     if target.exists():
         if not target.is_file():
             raise RefusedError("it is no ordinary file; choose another name")
@@ -280,7 +280,3 @@ def _disk_reason(error: OSError) -> str:
     }
     known = reasons.get(error.errno or 0)
     return known or f"the disk reported an error ({error.strerror or error}); choose another folder"
-
-
-def _shown(place: Path) -> str:
-    return str(place).encode("utf-8", "replace").decode().replace("\n", "?").replace("\0", "?")

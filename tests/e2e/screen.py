@@ -142,7 +142,7 @@ class Program:
     """A program with a window on a screen. Use as a context: at its end it must have been healthy.
 
     Attributes:
-        home: the folder that it takes for the user's own.
+        home: the folder that it takes for the user's own; `folder` is where it runs.
     """
 
     def __init__(
@@ -153,6 +153,7 @@ class Program:
         command: Iterable[object] = SOURCE,
         title: str = "Deblur Studio",
         language: str = "en_GB",
+        folder: Path | None = None,
     ) -> None:
         self.screen = screen
         self.home = home
@@ -172,7 +173,7 @@ class Program:
             self.process = subprocess.Popen(
                 [str(part) for part in (*command, *arguments)],
                 env=self.environment,
-                cwd=ROOT if tuple(command) == SOURCE else home,
+                cwd=folder or (ROOT if tuple(command) == SOURCE else home),
                 stdout=errors,
                 stderr=subprocess.STDOUT,
             )

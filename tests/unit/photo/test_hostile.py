@@ -202,7 +202,7 @@ def test_permission_denied(tmp_path, monkeypatch):
         def refuse(*_):
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("deblur_studio.photo.reading._without_waiting", refuse)
+        monkeypatch.setattr("deblur_studio.photo.reading.without_waiting", refuse)
     with pytest.raises(PhotoError, match="permitted"):
         read(tmp_path / "a.jpg")
 
