@@ -24,6 +24,7 @@ SPACE_GB = 3.0
 LIBRARIES = {
     "PySide6.QtWidgets": "PySide6-Essentials",
     "qtawesome": "qtawesome",
+    "shiboken6": "shiboken6",
     "numpy": "numpy",
     "cv2": "opencv-python",
     "PIL": "pillow",

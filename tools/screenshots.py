@@ -18,13 +18,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
+from PIL import Image
 
 from tests.e2e import eye
 from tests.e2e.screen import ROOT, Pixels, Program, Screen, missing, save, until
 
 SCREENS = ROOT / "docs" / "screens"
-SAMPLES = ROOT / "resources" / "samples"
 SIZE = (1400, 850)
 LARGEST = 400_000  # bytes of one picture in the repository
 
@@ -50,77 +49,109 @@ class Camera:
         print(path, path.stat().st_size)
 
 
-@contextmanager
-def studio(
-    screen: Screen, home: Path, *arguments: object, language: str = "en_GB", **settings: object
-) -> Iterator[Program]:
-    """The program, with these settings."""
-    file = home / "studio" / "config" / "settings.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"theme": "dark", **settings}), encoding="utf-8")
-    with Program(screen, home, "open", *arguments, language=language) as program:
-        screen.move(screen.width - 1, screen.height - 1)  # no tooltip, nothing under the mouse
-        yield program
-        program.kill()
+class Stage:
+    """A folder with a copy of the program and its photos: a picture is to show no path of this machine.
+
+    Use as a context; it is removed at the end.
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.gettempdir(), "deblur-studio")
+        self.photos = self.folder / "photos"
+        self.program = self.folder / "program"
+
+    def __enter__(self) -> Stage:
+        """Make it.
+
+        Raises:
+            FileExistsError: there is something of that name, which is left alone.
+        """
+        self.folder.mkdir()
+        for name in ("deblur_studio", "resources", "weights"):
+            shutil.copytree(ROOT / name, self.program / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "resources" / "samples", self.photos)
+        with Image.open(self.photos / "coffee.jpg") as image:
+            large = image.resize((4 * image.width, 4 * image.height), Image.Resampling.LANCZOS)
+        (self.folder / "large").mkdir()
+        large.save(self.folder / "large" / "coffee.jpg", quality=95)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove it."""
+        shutil.rmtree(self.folder)
+
+    @contextmanager
+    def studio(
+        self, screen: Screen, *arguments: object, language: str = "en_GB", **settings: object
+    ) -> Iterator[Program]:
+        """The program, with these settings."""
+        home = self.folder / "home"
+        file = home / "studio" / "config" / "settings.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"theme": "dark", **settings}), encoding="utf-8")
+        with Program(screen, home, "open", *arguments, language=language, folder=self.program) as program:
+            away(screen)
+            yield program
+            program.kill()
 
 
-def photos(folder: Path) -> Path:
-    """Copies of the samples: results are saved beside them."""
-    return Path(shutil.copytree(SAMPLES, folder / "photos"))
+def away(screen: Screen) -> None:
+    """Put the mouse where it brings up no tooltip."""
+    screen.move(screen.width - 1, screen.height - 1)
 
 
-def tour(screen: Screen, home: Path, camera: Camera) -> None:
+def tour(screen: Screen, stage: Stage, camera: Camera) -> None:
     """From the empty window to the saved result."""
-    with studio(screen, home) as program:
+    with stage.studio(screen) as program:
         program.wait_for_title("Deblur Studio")
         camera.take("welcome", program.steady())
-    folder = photos(home)
-    with studio(screen, home, folder / "coffee.jpg") as program:
-        program.wait_for_title(r"coffee\.jpg - .*")
+    with stage.studio(screen, stage.photos / "astronaut.jpg") as program:
+        program.wait_for_title(r"astronaut\.jpg - .*")
         camera.take("opened", program.steady())
-        program.keys("z")
-        opened = program.steady()
-        program.keys("f")
-        until(
-            lambda: not np.array_equal(program.picture()[eye.PROGRESS], opened[eye.PROGRESS]), "a fix at work"
-        )
-        until(lambda: eye.difference(program.picture()[eye.ROWS], opened[eye.ROWS]) > 0.2, "a first part", 60)
-        camera.take("fixing", program.picture())
-        program.wait_for_title(r"coffee\.jpg\* - .*", 120)
+        program.keys("z", "f")
+        program.wait_for_title(r"astronaut\.jpg\* - .*", 120)
         camera.take("split", program.steady())
         program.keys("d")
-        camera.take("side-by-side", program.steady())
+        camera.take("side", program.steady())
         program.keys("s")
         screen.click(*eye.slider(program))
         program.keys("End", *["Left"] * 40)
-        screen.move(screen.width - 1, screen.height - 1)
+        away(screen)
         camera.take("strength", program.steady())
         program.keys("ctrl+shift+s")
         program.wait_for_window("Save as")
-        camera.take("save-as", program.steady())
+        camera.take("save", program.steady())
         program.keys("Escape")
         program.focus()
         program.keys("ctrl+s")
-        program.wait_for_title(r"coffee\.jpg - .*")
+        program.wait_for_title(r"astronaut\.jpg - .*")
         camera.take("saved", program.steady())
         program.keys("question")
-        program.wait_for_window("")
+        program.wait_for_window("Keys")
         camera.take("keyboard", program.steady())
 
 
-def pages(screen: Screen, home: Path, camera: Camera) -> None:
+def at_work(screen: Screen, stage: Stage, camera: Camera) -> None:
+    """A photo of several tiles, of which the visible ones are done first."""
+    with stage.studio(screen, stage.folder / "large" / "coffee.jpg") as program:
+        program.wait_for_title(r"coffee\.jpg - .*")
+        program.keys("z", "f")
+        until(lambda: eye.progress(program.picture()) > 0, "a part that is done", 120)
+        camera.take("fixing", program.picture())
+
+
+def pages(screen: Screen, stage: Stage, camera: Camera) -> None:
     """Other pages, and the first one in other clothes."""
-    folder = photos(home)
-    with studio(screen, home) as program:
+    with stage.studio(screen) as program:
         program.wait_for_title("Deblur Studio")
         screen.click(*program.at(120, 20))
-        screen.move(screen.width - 1, screen.height - 1)
+        away(screen)
         camera.take("models", program.steady())
         program.keys("ctrl+comma")
-        program.wait_for_window("Settings")
+        program.wait_for_window("Preferences")
         camera.take("settings", program.steady())
     for name, settings in (("light", {"theme": "light"}), ("korean", {"language": "ko"})):
-        with studio(screen, home, folder / "chelsea.jpg", **settings) as program:
+        with stage.studio(screen, stage.photos / "chelsea.jpg", **settings) as program:
             program.wait_for_title(r"chelsea\.jpg - .*")
             program.keys("z", "f")
             program.wait_for_title(r"chelsea\.jpg\* - .*", 120)
@@ -139,9 +170,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"No pictures can be taken: {reason}.", file=sys.stderr)
         return 1
     camera = Camera(chosen.to)
-    for part in (tour, pages):
-        with Screen(*SIZE) as screen, tempfile.TemporaryDirectory() as home:
-            part(screen, Path(home), camera)
+    with Stage() as stage:
+        for part in (tour, at_work, pages):
+            with Screen(*SIZE) as screen:
+                part(screen, stage, camera)
     print(f"{len(camera.taken)} pictures in {camera.folder}")
     return 0
 

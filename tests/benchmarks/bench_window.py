@@ -46,10 +46,17 @@ class Studio:
         self.model = self.keeper.studio
         self.window = self.keeper.window
 
+    def turn(self) -> None:
+        """One turn of the event loop. Deferred deletions, which belong to `exec`, are asked for here."""
+        from PySide6.QtCore import QEvent
+
+        self.app.processEvents()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
     def wait(self, until: Callable[[], bool], seconds: float = 900) -> None:
         end = time.monotonic() + seconds
         while not until():
-            self.app.processEvents()
+            self.turn()
             time.sleep(0.001)
             if time.monotonic() > end:
                 raise TimeoutError
@@ -75,7 +82,7 @@ class Studio:
         self.window.close()
         self.keeper.release()
         self.model.shut_down()
-        self.app.processEvents()
+        self.turn()
 
 
 class Watch:
@@ -280,7 +287,7 @@ def cycles(folder: Path, count: int) -> dict[str, Any]:
         studio.model.shelf.clear()
         studio.model.close_photo()
         studio.model.shelf.clear()
-        studio.app.processEvents()
+        studio.turn()
         gc.collect()
         memory.append(process.memory_info().rss)
         threads.append(process.num_threads())

@@ -27,11 +27,19 @@ def photo(path: Path, size: tuple[int, int], sample: str = "coffee") -> Path:
 
 def fixed_by_command(program: Program, source: Path, target: Path, *options: object) -> bytes:
     """What `deblur-studio fix` makes of a photo on the same machine, for the same user."""
-    command = [*SOURCE, "fix", source, "-o", target, *options]
+    command = [*SOURCE, "fix", source, "-o", target, "--device", "cpu", *options]
     subprocess.run(
         [str(part) for part in command], cwd=ROOT, env=program.environment, check=True, timeout=240
     )
     return target.read_bytes()
+
+
+def on_the_processor(home: Path) -> Path:
+    """A home whose settings choose the processor: a graphics card would be done too soon."""
+    settings = home / "studio" / "config" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"device": "cpu", "theme": "dark"}')
+    return home
 
 
 def wait_for_file(path: Path) -> bytes:
@@ -44,7 +52,7 @@ def wait_for_file(path: Path) -> bytes:
 def test_a_photo_is_dropped_fixed_compared_and_saved(screen: Screen, tmp_path: Path) -> None:
     source = photo(tmp_path / "shaky.png", LARGE)
     before = source.read_bytes()
-    with Program(screen, tmp_path / "home", "open") as studio:
+    with Program(screen, on_the_processor(tmp_path / "home"), "open") as studio:
         drop(screen, studio, source)
         studio.wait_for_title(r"shaky\.png - Deblur Studio")
 
@@ -142,7 +150,7 @@ def moved(studio: Program, original: np.ndarray, dx: int, dy: int) -> bool:
 
 def test_leaving_asks_about_a_result_that_is_not_saved(screen: Screen, tmp_path: Path) -> None:
     source = photo(tmp_path / "small.jpg", SMALL)
-    with Program(screen, tmp_path / "home", "open", source) as studio:
+    with Program(screen, on_the_processor(tmp_path / "home"), "open", source) as studio:
         studio.wait_for_title(r"small\.jpg - Deblur Studio")
         studio.keys("f")
         studio.wait_for_title(r"small\.jpg\* - Deblur Studio", 120)
@@ -162,7 +170,7 @@ def test_leaving_asks_about_a_result_that_is_not_saved(screen: Screen, tmp_path:
 
 def test_leaving_can_save_first(screen: Screen, tmp_path: Path) -> None:
     source = photo(tmp_path / "small.jpg", SMALL)
-    with Program(screen, tmp_path / "home", "open", source) as studio:
+    with Program(screen, on_the_processor(tmp_path / "home"), "open", source) as studio:
         studio.wait_for_title(r"small\.jpg - Deblur Studio")
         studio.keys("f")
         studio.wait_for_title(r"small\.jpg\* - Deblur Studio", 120)
@@ -176,7 +184,7 @@ def test_leaving_can_save_first(screen: Screen, tmp_path: Path) -> None:
 
 def test_ctrl_c_in_the_terminal_closes_the_window_while_it_works(screen: Screen, tmp_path: Path) -> None:
     source = photo(tmp_path / "shaky.jpg", LARGE)
-    with Program(screen, tmp_path / "home", "open", source) as studio:
+    with Program(screen, on_the_processor(tmp_path / "home"), "open", source) as studio:
         studio.wait_for_title(r"shaky\.jpg - Deblur Studio")
         idle = studio.steady()
         studio.keys("f")
