@@ -94,6 +94,10 @@ def probe(device: Device) -> tuple[str, dict[str, float]]:
                 continue
             if bool(((found.float() - expected).abs() < 0.05).all()):
                 seconds[precision] = took
+        # Once more: whatever else the machine was doing may have hit one of them alone.
+        for precision, before in list(seconds.items()):
+            took = _measure(network, x, device, precision, 2 * seconds["fp32"])[1]
+            seconds[precision] = min(before, took)
     half = min((name for name in seconds if name != "fp32"), key=lambda name: seconds[name], default="fp32")
     # Of two equally fast half precisions the one with more bits.
     if "fp16" in seconds and seconds["fp16"] < 1.1 * seconds[half]:

@@ -86,7 +86,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
           Key.Undo, icon="undo", needs="undo"),
     _spec("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"),
           QT_TRANSLATE_NOOP("Actions", "Take back the last undo"),
-          "Ctrl+Shift+Z", Key.Redo, icon="redo", needs="redo", ends_group=True),
+          "Ctrl+Shift+Z", "Ctrl+Y", icon="redo", needs="redo", ends_group=True),
     _spec("paste", EDIT, QT_TRANSLATE_NOOP("Actions", "Paste a photo"),
           QT_TRANSLATE_NOOP("Actions", "Open the picture or the files on the clipboard"),
           Key.Paste, icon="paste"),
@@ -158,6 +158,7 @@ MORE_KEYS = (
     (VIEW, QT_TRANSLATE_NOOP("Actions", "Move the dividing line"), "Ctrl+Left / Ctrl+Right"),
     (VIEW, QT_TRANSLATE_NOOP("Actions", "Move the photo"), "Shift+arrows"),
     (PHOTO, QT_TRANSLATE_NOOP("Actions", "Walk along the filmstrip"), "Left / Right"),
+    (HELP, QT_TRANSLATE_NOOP("Actions", "Open the menu"), "F10"),
 )
 
 CONDITIONS: dict[str, Callable[[Studio], bool]] = {

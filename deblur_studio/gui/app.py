@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from deblur_studio import __version__
 from deblur_studio.gui import theme, translation
+from deblur_studio.gui.collector import Collector
 from deblur_studio.gui.dialogs.preferences import PreferencesDialog
 from deblur_studio.gui.main_window import MainWindow
 from deblur_studio.gui.notifications import ErrorKeeper
@@ -88,11 +89,18 @@ class WindowKeeper(QObject):
 def start(paths: Sequence[Path], samples: bool = False) -> int:
     """Open the window on these photos, or folders, and stay until it is closed; the exit code."""
     application = application_for(sys.argv[:1])
+    collector = Collector()
     studio = Studio(Settings.load())
+    studio.ready.connect(collector.settle)
+    keeper = None
     try:
-        return _stay(application, WindowKeeper(application, studio), paths, samples)
+        keeper = WindowKeeper(application, studio)
+        return _stay(application, keeper, paths, samples)
     finally:
+        # The threads end while every widget still lives, and widgets die before the collector is let loose.
         studio.shut_down()
+        del keeper
+        collector.release()
 
 
 def _stay(application: QApplication, keeper: WindowKeeper, paths: Sequence[Path], samples: bool) -> int:

@@ -116,6 +116,7 @@ class Commands(QObject):
 
     def fix(self) -> None:
         """Fix the photo with what the panel says."""
+        self.window.top.show_tab("fix")
         self.window.fix_tab.request_fix()
 
     def cancel(self) -> None:

@@ -53,6 +53,7 @@ class FixTab(QWidget):
         self.splitter = self._lay_out()
         self._growing: Picture | None = None
         self._held = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._set_up()
         self._wire()
         self.on_photo()
@@ -142,6 +143,12 @@ class FixTab(QWidget):
         self.fix_panel.set_ready(True)
         self.filmstrip.set_current(document.path)
         self.on_result()
+        if self.focusWidget() in (None, self):
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the photo: arrows that it does not want walk along the filmstrip."""
+        self.viewer.view.setFocus()
 
     def on_result(self) -> None:
         """Another step of the photo's."""

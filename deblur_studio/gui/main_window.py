@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.notifications = NotificationArea(self.pages, studio.notices)
         self._wire()
         self._restore()
+        self.fix_tab.setFocus()
         self.on_photo()
         self.on_machine()
 

@@ -53,6 +53,7 @@ class Studio(QObject):
     growing = Signal(object)  # Picture that is being patched; it begins as the photo
     patched = Signal(object)  # Region of it that is done
     machine_known = Signal()
+    ready = Signal()  # everything that fixing needs is loaded
     noticed = Signal(str, str, str)  # level, sentence, details
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -182,7 +183,7 @@ class Studio(QObject):
         self.machine_known.emit()
 
     def _rehearsed(self, _: object) -> None:
-        """Nothing to tell."""
+        self.ready.emit()
 
     def _visible(self) -> Region | None:
         """What is on the screen. Asked from the computing thread; one reference, read whole."""

@@ -31,6 +31,7 @@ class TopBar(QFrame):
         self.tabs.setProperty("role", "top")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tabs.setIconSize(QSize(16, 16))
         self.tabs.setAccessibleName(self.tr("Pages"))
         self.tabs.currentChanged.connect(self.tab_chosen)

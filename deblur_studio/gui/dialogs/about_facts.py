@@ -34,6 +34,7 @@ class WeightsLine:
 # what a wheel bundles is not in its metadata at all.
 KNOWN = (
     ("PySide6-Essentials", "LGPL-3.0-only", "https://doc.qt.io/qtforpython"),
+    ("shiboken6", "LGPL-3.0-only", "https://doc.qt.io/qtforpython"),
     ("torch", "BSD-3-Clause", "https://pytorch.org"),
     ("numpy", "BSD-3-Clause", "https://numpy.org"),
     ("opencv-python", "Apache-2.0 (FFmpeg: LGPL-2.1)", "https://opencv.org"),
