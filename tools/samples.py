@@ -27,7 +27,8 @@ from training.blur.render import BlurSettings, render
 
 ROOT = Path(__file__).resolve().parent.parent
 MARGIN = 32
-# The samples that come with the program, as JPEG: two that it mends well, a turning shake, and one too far for it.
+# The samples that come with the program, as JPEG: two that it mends well, a turning shake, and one too far
+# for it.
 SHIPPED = ("astronaut", "chelsea", "coffee", "clock")
 
 

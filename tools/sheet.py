@@ -2,7 +2,7 @@
 
     python -m tools.samples && python -m tools.sheet
 
-Needs the folder samples/ as `make run` leaves it. Nothing is enlarged, reduced or sharpened.
+Needs the folder samples/ as `make samples` leaves it. Nothing is enlarged, reduced or sharpened.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main() -> int:
     """Draw and save; 0."""
     folder = ROOT / "samples"
     if not (folder / "after").is_dir():
-        print(f"There is no {folder / 'after'}; run 'make run' first.", file=sys.stderr)
+        print(f"There is no {folder / 'after'}; run 'make samples' first.", file=sys.stderr)
         return 2
     target = ROOT / "docs" / "before-after.jpg"
     target.parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The samples of `make run`: made anew on every machine, so they must come out right and alike."""
+"""The samples of `make samples`: made anew on every machine, so they must come out right and alike."""
 
 from __future__ import annotations
 

@@ -175,6 +175,23 @@ class TestWriting:
             assert (Fact.ALPHA_LOST in facts) == ("transparency" in notes)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("a.jpg|.jpg", "a.jpg"),
+        ("a.png|.jpg", "a.png"),
+        ("a.TIF|.JPG", "a.TIF"),
+        ("a.jp|.jpg", "a.jp.jpg"),
+        ("a.jpg|_2.jpg", "a.jpg_2.jpg"),
+        ("a.jpg.jpg|", "a.jpg.jpg"),
+        (".jpg|.jpg", ".jpg.jpg"),
+        ("a.xyz|.jpg", "a.xyz.jpg"),
+    ],
+)
+def test_a_suffix_that_is_typed_replaces_the_old_one(text: str, meant: str) -> None:
+    assert presenter.typed(text.replace("|", ""), text.index("|")) == meant
+
+
 class TestFacts:
     def test_what_is_kept(self, tmp_path: Path) -> None:
         choice = ExportChoice(tmp_path / "b.tif", "TIFF")
