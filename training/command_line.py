@@ -149,9 +149,9 @@ def start_from(network: NAFNet, name: str) -> None:
 def arguments(crop: int) -> dict[str, Any]:
     """What the stored network is built with.
 
-    The windows of its channel attention are 1.3 training crops wide, narrower than the published 1.5: with the
-    bundled weights wider ones gain up to 0.01 dB on pairs and let tiles differ by more than 2/255 from one
-    pass over the whole, narrower ones lose 0.02 dB and change sharp photos more.
+    The windows of its channel attention are 1.3 training crops wide, narrower than the published 1.5: with
+    the bundled weights wider ones gain up to 0.01 dB on pairs and let tiles differ by more than 2/255 from
+    one pass over the whole, narrower ones lose 0.02 dB and change sharp photos more.
     """
     return {**BUNDLED, "train_size": crop, "local_size": 13 * crop // 10}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -85,11 +86,16 @@ class WindowKeeper(QObject):
         """Undo what was set up for the whole process."""
         self.errors.release()
 
+    def end(self) -> None:
+        """Destroy the window."""
+        self.window.deleteLater()
+        self._application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
 
 def start(paths: Sequence[Path], samples: bool = False) -> int:
     """Open the window on these photos, or folders, and stay until it is closed; the exit code."""
     application = application_for(sys.argv[:1])
-    collector = Collector()
+    collector = Collector(application)
     studio = Studio(Settings.load())
     studio.ready.connect(collector.settle)
     keeper = None
@@ -97,10 +103,13 @@ def start(paths: Sequence[Path], samples: bool = False) -> int:
         keeper = WindowKeeper(application, studio)
         return _stay(application, keeper, paths, samples)
     finally:
-        # The threads end while every widget still lives, and widgets die before the collector is let loose.
+        # The threads end while every widget still lives. What is garbage then goes here and now, and the
+        # collector stays off until the process ends: set off inside the destructor of one widget, it would
+        # destroy another whose lock that destructor holds.
         studio.shut_down()
-        del keeper
-        collector.release()
+        if keeper is not None:
+            keeper.end()
+        gc.collect()
 
 
 def _stay(application: QApplication, keeper: WindowKeeper, paths: Sequence[Path], samples: bool) -> int:

@@ -12,9 +12,9 @@ PAUSE_MS = 2000
 class Collector(QObject):
     """Collects garbage from time to time, here, from its making until `release`.
 
-    Left to itself Python collects in whichever thread happens to allocate. Closed dialogs and replaced windows
-    are garbage in circles; a worker that sweeps them up destroys widgets outside their thread, and the
-    process with them.
+    Left to itself Python collects in whichever thread happens to allocate. Closed dialogs and replaced
+    windows are garbage in circles; a worker that sweeps them up destroys widgets outside their thread, and
+    the process with them.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:

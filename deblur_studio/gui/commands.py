@@ -71,6 +71,8 @@ class Commands(QObject):
         if document is None or not self.saving.settled([document] if document.unsaved else []):
             return
         self.studio.close_photo()
+        if document.unsaved:
+            self.window.fix_tab.filmstrip.set_state(document.path, "")
 
     def quit(self) -> None:
         """Close the window, and with it the program."""

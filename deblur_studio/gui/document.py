@@ -5,7 +5,7 @@ No Qt. A document is changed in the window's thread alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,9 +171,10 @@ class Shelf:
         """The document of that file, which leaves the shelf."""
         return self._documents.pop(path, None)
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._documents.clear()
+    def forget(self, documents: Iterable[Document]) -> None:
+        """Let go of these."""
+        for document in documents:
+            self._documents.pop(document.path, None)
 
     def __iter__(self) -> Iterator[Document]:
         """The documents, oldest first."""

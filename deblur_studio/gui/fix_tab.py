@@ -50,6 +50,7 @@ class FixTab(QWidget):
             "histogram": self._card(self.tr("Histogram"), self.histogram),
             "info": self._card(self.tr("Photo"), self.info),
         }
+        self.cards["info"].add_tool(self.info.copy_button)
         self.splitter = self._lay_out()
         self._growing: Picture | None = None
         self._held = False
@@ -236,7 +237,7 @@ class FixTab(QWidget):
         text = self.tr("fixed") if document.step.result is not None else ""
         if document.step is document.saved:
             text = self.tr("saved")
-        self.filmstrip.set_state(document.path, text)
+        self.filmstrip.set_state(document.path, text, saved=document.step is document.saved)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Arrows that nobody else wanted walk along the filmstrip; the held key shows the original."""

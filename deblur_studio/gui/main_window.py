@@ -128,9 +128,12 @@ class MainWindow(QMainWindow):
 
     def open_one(self, path: Path) -> None:
         """Open one photo, once there is room for the unsaved results of others."""
-        if self.studio.shelf.crowded and not self.saving.settled(self.studio.shelf.unsaved):
-            self._opening(None)
-            return
+        if self.studio.shelf.crowded:
+            waiting = self.studio.shelf.unsaved
+            if not self.saving.settled(waiting):
+                self._opening(None)
+                return
+            self.studio.shelf.forget(waiting)
         self.studio.settings.last_folder = str(path.parent)
         self.studio.open_photo(path)
 

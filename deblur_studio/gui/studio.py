@@ -98,9 +98,9 @@ class Studio(QObject):
         self._open = self._submit(self.files, work.open_photo(path), OPEN, self._opened)
 
     def close_photo(self) -> None:
-        """Show no photo; results that are not saved stay on the shelf."""
+        """Show no photo, and forget what was made of it."""
         self.cancel_fix()
-        self._put_away()
+        self.document = None
         self.photo_changed.emit()
 
     def _opened(self, result: object) -> None:

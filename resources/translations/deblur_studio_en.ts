@@ -12,6 +12,30 @@
     </message>
 </context>
 <context>
+    <name>ProgressRow</name>
+    <message numerus="yes">
+        <source>{done} of %n tile(s)</source>
+        <translation>
+            <numerusform>{done} of %n tile</numerusform>
+            <numerusform>{done} of %n tiles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n photo(s)</source>
+        <translation>
+            <numerusform>{done} of %n photo</numerusform>
+            <numerusform>{done} of %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n file(s)</source>
+        <translation>
+            <numerusform>{done} of %n file</numerusform>
+            <numerusform>{done} of %n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SaveFlow</name>
     <message numerus="yes">
         <source>The results of %n photo(s) are not saved.</source>

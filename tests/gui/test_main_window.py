@@ -275,6 +275,33 @@ def test_closing_that_cannot_save_stays_and_says_why(
     assert any("nearly full" in text for text in desk.notices())
 
 
+def test_a_discarded_result_is_forgotten(desk: Desk, folder: Path) -> None:
+    desk.open(folder / "a.png")
+    desk.fix()
+    desk.answer(QMessageBox.StandardButton.Discard)
+    desk.window.commands.close_photo()
+    assert desk.opened is None
+    assert not desk.studio.unsaved
+    desk.open(folder / "a.png")
+    assert desk.studio.document is not None
+    assert desk.studio.document.step.result is None
+
+
+def test_too_many_unsaved_results_ask_before_another_photo(desk: Desk, folder: Path) -> None:
+    desk.studio.shelf.budget = 1
+    desk.open(folder / "a.png")
+    desk.fix()
+    desk.open(folder / "b.jpg")
+    asked = desk.answer(QMessageBox.StandardButton.Cancel)
+    desk.window.open_one(folder / "c.png")
+    assert asked
+    assert desk.opened == folder / "b.jpg"
+    desk.answer(QMessageBox.StandardButton.Save)
+    desk.open(folder / "c.png")
+    assert (folder / "a_deblurred.png").is_file()
+    assert not desk.studio.unsaved
+
+
 def test_closing_in_the_middle_of_a_fix_ends_it(desk: Desk, tmp_path: Path) -> None:
     desk.open(picture(tmp_path / "large.png", 1800, 1200))
     desk.key(Qt.Key.Key_F)

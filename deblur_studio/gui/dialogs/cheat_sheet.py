@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,6 +22,8 @@ from deblur_studio.gui import theme
 
 Row = tuple[str, str, str]
 _COLUMNS = 2
+_OR = " / "
+_HIGHEST = 640
 
 
 class CheatSheet(QDialog):
@@ -29,7 +31,7 @@ class CheatSheet(QDialog):
 
     def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Keys"))
+        self.setWindowTitle(self.tr("Keyboard"))
         grid = theme.current().grid
         page = QWidget(self)
         page.setProperty("role", "page")
@@ -57,7 +59,8 @@ class CheatSheet(QDialog):
         whole.addWidget(area, 1)
         whole.addWidget(buttons)
         wanted = page.sizeHint()
-        self.resize(max(560, wanted.width() + 6 * grid), min(640, wanted.height() + 12 * grid))
+        below = buttons.sizeHint().height() + 6 * grid
+        self.resize(max(560, wanted.width() + 6 * grid), min(_HIGHEST, wanted.height() + below))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """What opened it closes it too."""
@@ -83,6 +86,23 @@ def in_columns(rows: Sequence[Row], columns: int) -> list[list[tuple[str, list[R
     return [column for column in shared if column]
 
 
+def without_doubles(keys: str) -> str:
+    """Keys that are told apart by " / ", each of them once."""
+    return _OR.join(dict.fromkeys(keys.split(_OR)))
+
+
+def named(keys: str) -> str:
+    """Keys as they are written in the language in effect.
+
+    The backslash has a name where fonts draw another sign in its place.
+    """
+    known = {
+        "\\": QCoreApplication.translate("CheatSheet", "\\"),
+        "Shift+arrows": QCoreApplication.translate("CheatSheet", "Shift+arrows"),
+    }
+    return known.get(keys, keys)
+
+
 def _group(title: str, lines: Sequence[Row], parent: QWidget) -> QFrame:
     grid = theme.current().grid
     card = QFrame(parent)
@@ -96,9 +116,10 @@ def _group(title: str, lines: Sequence[Row], parent: QWidget) -> QFrame:
     table.addWidget(heading, 0, 0, 1, 2)
     for place, (_, label, keys) in enumerate(lines, start=1):
         table.addWidget(QLabel(label, card), place, 0)
-        key = QLabel(keys, card)
+        shown = without_doubles(keys)
+        key = QLabel(named(shown), card)
         key.setProperty("role", "keys")
-        key.setAccessibleName(f"{label}: {keys}")
+        key.setAccessibleName(f"{label}: {key.text()}")
         table.addWidget(key, place, 1, Qt.AlignmentFlag.AlignRight)
     table.setColumnStretch(0, 1)
     return card

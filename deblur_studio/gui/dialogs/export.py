@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -44,6 +45,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._photo = photo
         self._offered = presenter.default_choice(photo, settings)
+        self._name_before = self._offered.path.name
+        self._needed = 0  # height that the texts take
         self.setWindowTitle(self.tr("Save as"))
         self.setMinimumWidth(_WIDTH)
         self._make_controls()
@@ -107,19 +110,16 @@ class ExportDialog(QDialog):
         self.facts.setProperty("role", "quiet")
         self.size_text = QLabel(self)
         self.size_text.setProperty("role", "quiet")
-        for label, lines in ((self.facts, 3), (self.size_text, 1)):
+        for label in (self.facts, self.size_text):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            label.setMinimumHeight(lines * (label.fontMetrics().lineSpacing() + 2))
         self.problem_icon = QLabel(self)
         self.problem = QLabel(self)
         self.problem.setWordWrap(True)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self.problem.setMinimumHeight(2 * (self.problem.fontMetrics().lineSpacing() + 2))
+        # Most problems are told in a line: one is kept for them, and nothing moves when they come and go.
+        self.problem.setMinimumHeight(self.problem.fontMetrics().lineSpacing() + 2)
         self.replacing = QCheckBox(self)
-        kept = self.replacing.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.replacing.setSizePolicy(kept)
         self.buttons = QDialogButtonBox(self)
         self.cancel = self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.cancel.setToolTip(self.tr("Save nothing"))
@@ -146,14 +146,19 @@ class ExportDialog(QDialog):
             (self.tr("Depth"), self.depths, self.depths),
         ]
         for number, (title, buddy, content) in enumerate(rows):
-            label = QLabel(title, self)
-            label.setBuddy(buddy)
-            form.addWidget(label, number, 0)
+            self._add_title(form, number, title, buddy)
             if isinstance(content, QWidget):
                 form.addWidget(content, number, 1)
             else:
                 form.addLayout(content, number, 1)
-        form.addWidget(self.quality, len(rows), 0, 1, 2)
+        self.quality.title.hide()  # the form has a title in line with the others
+        self._quality_title = self._add_title(form, len(rows), self.quality.title.text(), self.quality.slider)
+        form.addWidget(self.quality, len(rows), 1)
+        told = QVBoxLayout()
+        told.setSpacing(grid // 2)
+        told.addWidget(self.size_text)
+        told.addWidget(self.facts)
+        form.addLayout(told, len(rows) + 1, 1)
         warning = QHBoxLayout()
         warning.setSpacing(grid)
         warning.addWidget(self.problem_icon)
@@ -162,14 +167,19 @@ class ExportDialog(QDialog):
         column.setContentsMargins(2 * grid, 2 * grid, 2 * grid, 2 * grid)
         column.setSpacing(grid)
         column.addLayout(form)
-        column.addSpacing(grid)
-        column.addWidget(self.facts)
-        column.addWidget(self.size_text)
         column.addLayout(warning)
-        column.addWidget(self.replacing)
         column.addStretch(1)
-        column.addWidget(self.buttons)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.replacing)
+        bottom.addWidget(self.buttons, 1)
+        column.addLayout(bottom)
         self._order_of_tab()
+
+    def _add_title(self, form: QGridLayout, row: int, title: str, buddy: QWidget) -> QLabel:
+        label = QLabel(title, self)
+        label.setBuddy(buddy)
+        form.addWidget(label, row, 0)
+        return label
 
     def _order_of_tab(self) -> None:
         first = self.formats.button(self.formats.current())
@@ -189,7 +199,7 @@ class ExportDialog(QDialog):
         self.formats.chosen.connect(self._format_chosen)
         self.depths.currentIndexChanged.connect(self._changed)
         self.quality.changed.connect(self._changed)
-        self.name.textEdited.connect(self._name_edited)
+        self.name.textEdited.connect(self._name_typed)
         self.folder.textEdited.connect(self._place_edited)
         self.browse.clicked.connect(self._browse)
         self.replacing.toggled.connect(self._update)
@@ -204,8 +214,18 @@ class ExportDialog(QDialog):
 
     def _format_chosen(self, format: str) -> None:
         self.name.setText(presenter.completed(self.name.text(), format))
+        self._name_before = self.name.text()
         self._show_format(format, int(self.depths.currentData() or AS_PHOTO))
         self._place_edited()
+
+    def _name_typed(self, text: str) -> None:
+        """What the user wrote himself counts, not what is left of the old name behind it."""
+        cursor = self.name.cursorPosition()
+        longer, self._name_before = len(text) > len(self._name_before), text
+        if longer and (meant := presenter.typed(text, cursor)) != text:
+            self.name.setText(meant)
+            self._name_before = text = meant
+        self._name_edited(text)
 
     def _name_edited(self, text: str) -> None:
         format = presenter.format_named(text)
@@ -245,6 +265,7 @@ class ExportDialog(QDialog):
         self.depths.setToolTip(tip if only else self.tr("Bits per channel: more keep finer shades"))
         lossy = format in presenter.QUALITY_FORMATS
         self.quality.setEnabled(lossy)
+        self._quality_title.setEnabled(lossy)
         tip = self.tr("Higher keeps finer detail and takes more room")
         self.quality.setToolTip(tip if lossy else self.tr("{format} keeps every detail").format(format=name))
 
@@ -258,6 +279,7 @@ class ExportDialog(QDialog):
         choice = self.choice()
         told = [self._fact(fact, choice) for fact in presenter.facts(self._photo, choice)]
         self.facts.setText("\n".join(told))
+        self.facts.setVisible(bool(told))
         found = presenter.mistakes(replace(choice, overwrite=False), self._photo)
         # Not while the checkbox decides: what may be replaced stays said after it is ticked.
         asks = [mistake for mistake in found if mistake in (Mistake.EXISTS, Mistake.IS_SOURCE)]
@@ -275,6 +297,27 @@ class ExportDialog(QDialog):
         why = self.problem.text() if blocked else self.tr("Write {file}").format(file=choice.path)
         self.save.setToolTip(why)
         self.save.setAccessibleDescription(why)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the texts need; what the user added by dragging an edge stays."""
+        layout = self.layout()
+        if layout is None or not self.isVisible():
+            return
+        added = self.height() - self._needed  # asked first: the layout enlarges a window that is too small
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        if needed != self._needed:
+            self.resize(self.width(), needed + added)
+            self._needed = needed
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The first height; only now the fonts of the style sheet are known."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and not self._needed:
+            self._needed = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), self._needed)
 
     def _show_problem(self, mistake: Mistake | None, choice: ExportChoice) -> None:
         own = mistake is Mistake.IS_SOURCE

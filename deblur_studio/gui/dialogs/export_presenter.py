@@ -149,6 +149,20 @@ def completed(name: str, format: str) -> str:
     return stem.rstrip(".") + suffixes[0]
 
 
+def typed(text: str, cursor: int) -> str:
+    """A name while it is typed: behind a suffix just written, the suffix of the old name goes.
+
+    So "a.jpg|.jpg", typed over the stem of "b.jpg", becomes "a.jpg", and "a.png|.jpg" becomes "a.png".
+
+    Args:
+        text: the whole name.
+        cursor: how many letters of it are before the cursor.
+    """
+    written, rest = text[:cursor], text[cursor:]
+    suffixes = {suffix for each in output_formats() for suffix in each.suffixes}
+    return written if format_named(written) and rest.lower() in suffixes else text
+
+
 def written_bits(photo: Photo, choice: ExportChoice) -> int:
     """The depth of the file."""
     limit = choice.bits or photo.bits

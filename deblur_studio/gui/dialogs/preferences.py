@@ -44,7 +44,7 @@ class PreferencesDialog(QDialog):
     ) -> None:
         """Devices are (name, title), best first, as the engine names them; "auto" is added."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Preferences"))
+        self.setWindowTitle(self.tr("Settings"))
         self._settings = settings
         self._devices = devices
         self._show: dict[str, Callable[[], None]] = {}

@@ -1,4 +1,4 @@
-"""How one photo of the filmstrip is painted: picture, frame, name and state."""
+"""How one photo of the filmstrip is painted: picture, frame, name and a mark for its state."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from deblur_studio.gui.icons import icon
 FRAME = 2
 _CORNER = 3.0
 _SYMBOL = 20
+_MARK = 11
+_DOT = 7.0
+# Between picture and name, and under the name, in parts of the grid.
+_ABOVE, _BELOW = 0.75, 0.75
 
 
 class ThumbnailDelegate(QStyledItemDelegate):
@@ -27,7 +31,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._text = QFontMetrics(self._font)
         self._tokens = tokens
         self._width = 110
-        self._symbols: dict[tuple[bool, float], QPixmap] = {}
+        self._symbols: dict[tuple[str, str, int, float], QPixmap] = {}
 
     def set_width(self, width: int) -> None:
         """The width of the box; the view must be told that sizes have changed."""
@@ -40,7 +44,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 - Qt's name
         """The same for all photos."""
         box, gap = self.box(), self._tokens.grid
-        return QSize(box.width() + 2 * gap, box.height() + self._text.height() + gap // 2 + gap + gap // 2)
+        around = gap // 2 + round(gap * _ABOVE) + round(gap * _BELOW)
+        return QSize(box.width() + 2 * gap, box.height() + self._text.height() + around)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -55,8 +60,13 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._paint_picture(painter, box, index.data(Role.THUMB))
         under_mouse = bool(state & QStyle.StateFlag.State_MouseOver)
         self._paint_frame(painter, box, current, under_mouse)
-        line = QRect(box.left(), box.bottom() + 1 + gap // 2, box.width(), self._text.height())
-        self._paint_words(painter, line, str(index.data()), str(index.data(Role.STATE)), current)
+        top = box.bottom() + 1 + round(gap * _ABOVE)
+        line = QRect(box.left(), top, box.width(), self._text.height())
+        name = QRect(line)
+        if index.data(Role.STATE):
+            self._paint_mark(painter, line, bool(index.data(Role.SAVED)))
+            name.setRight(line.right() - _MARK - gap // 2)
+        self._paint_name(painter, name, str(index.data()), current)
         if current and state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(self._tokens.accent), 1))
             painter.drawLine(line.left(), line.bottom() + 2, line.right(), line.bottom() + 2)
@@ -74,17 +84,18 @@ class ThumbnailDelegate(QStyledItemDelegate):
             painter.restore()
             return
         failed = isinstance(thumb, Thumb)
-        symbol = self._symbol(failed, painter.device().devicePixelRatio())
+        name, colour = ("error", "warning") if failed else ("photo", "faint")
+        symbol = self._symbol(name, colour, _SYMBOL, painter.device().devicePixelRatio())
         place = QRect(0, 0, _SYMBOL, _SYMBOL)
         place.moveCenter(box.center())
         painter.drawPixmap(place, symbol)
 
-    def _symbol(self, failed: bool, ratio: float) -> QPixmap:
+    def _symbol(self, name: str, colour: str, side: int, ratio: float) -> QPixmap:
         """Drawn once: the library of icons draws letter by letter in Python each time it is asked."""
-        if (failed, ratio) not in self._symbols:
-            symbol = icon("error", colour="warning") if failed else icon("photo", colour="faint")
-            self._symbols[failed, ratio] = symbol.pixmap(QSize(_SYMBOL, _SYMBOL), ratio)
-        return self._symbols[failed, ratio]
+        key = (name, colour, side, ratio)
+        if key not in self._symbols:
+            self._symbols[key] = icon(name, colour=colour).pixmap(QSize(side, side), ratio)
+        return self._symbols[key]
 
     def _paint_frame(self, painter: QPainter, box: QRect, current: bool, under_mouse: bool) -> None:
         colour, width = (self._tokens.accent, FRAME) if current else (self._tokens.line, 1)
@@ -97,18 +108,26 @@ class ThumbnailDelegate(QStyledItemDelegate):
         frame = QRectF(box).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(frame, _CORNER, _CORNER)
 
-    def _paint_words(self, painter: QPainter, line: QRect, name: str, state: str, current: bool) -> None:
+    def _paint_mark(self, painter: QPainter, line: QRect, saved: bool) -> None:
+        """At the right end of the name's line: a tick for what is saved, a dot for what is not."""
+        place = QRect(line.right() + 1 - _MARK, 0, _MARK, _MARK)
+        place.moveTop(line.center().y() - _MARK // 2)
+        if saved:
+            painter.drawPixmap(place, self._symbol("ok", "ok", _MARK, painter.device().devicePixelRatio()))
+            return
+        dot = QRectF(0, 0, _DOT, _DOT)
+        dot.moveCenter(QRectF(place).center())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._tokens.accent))
+        painter.drawEllipse(dot)
+
+    def _paint_name(self, painter: QPainter, line: QRect, name: str, current: bool) -> None:
         painter.setFont(self._font)
-        tail = f" · {state}" if state else ""
-        tail = self._text.elidedText(tail, Qt.TextElideMode.ElideRight, line.width() * 2 // 3)
-        room = line.width() - self._text.horizontalAdvance(tail)
-        shown = self._text.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setPen(QColor(self._tokens.text if current else self._tokens.quiet))
+        shown = self._text.elidedText(name, Qt.TextElideMode.ElideMiddle, line.width())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(line, int(flags), shown)
-        if tail:
-            painter.setPen(QColor(self._tokens.quiet))
-            painter.drawText(line.adjusted(self._text.horizontalAdvance(shown), 0, 0, 0), int(flags), tail)
 
 
 def _inside(box: QRect, image: QImage) -> QRect:

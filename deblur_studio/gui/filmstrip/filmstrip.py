@@ -109,9 +109,12 @@ class Filmstrip(QWidget):
         """Choose the photo before the current one."""
         self._step(-1)
 
-    def set_state(self, path: Path, text: str) -> None:
-        """A short word after a photo's name ("fixed", "saved"), or "" for none."""
-        self.model.set_state(path, text)
+    def set_state(self, path: Path, text: str, *, saved: bool = False) -> None:
+        """Mark a photo: a short word for its tool tip ("fixed", "saved"), or "" for no mark.
+
+        The mark is a dot, or, where the result is saved, a tick.
+        """
+        self.model.set_state(path, text, saved)
 
     def shut_down(self, patience: int = PATIENCE) -> None:
         """End the thread for good; what is listed stays, without new thumbnails.

@@ -15,6 +15,8 @@ from deblur_studio.gui.filmstrip.worker import Thumb
 #: What all thumbnails may take; of the usual size that is about a thousand.
 CACHE_BYTES = 96 << 20
 
+_NO_STATE = ("", False)
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -23,6 +25,7 @@ class Role(IntEnum):
 
     THUMB = Qt.ItemDataRole.UserRole + 1  # Thumb or None
     STATE = Qt.ItemDataRole.UserRole + 2  # str
+    SAVED = Qt.ItemDataRole.UserRole + 3  # bool: the state is one in which nothing can be lost
 
 
 class PhotoModel(QAbstractListModel):
@@ -32,7 +35,7 @@ class PhotoModel(QAbstractListModel):
         super().__init__(parent)
         self._paths: list[Path] = []
         self._rows: dict[Path, int] | None = None
-        self._states: dict[Path, str] = {}
+        self._states: dict[Path, tuple[str, bool]] = {}
         self._thumbs: LeastRecentlyUsed[Path, Thumb] = LeastRecentlyUsed(cache_bytes)
 
     def paths(self) -> list[Path]:
@@ -59,14 +62,18 @@ class PhotoModel(QAbstractListModel):
             self._rows = {known: row for row, known in enumerate(self._paths)}
         return self._rows.get(path, -1)
 
-    def set_state(self, path: Path, text: str) -> None:
-        """A word for a photo ("saved"), "" for none; remembered for one that is not listed yet."""
-        if self._states.get(path, "") == text:
+    def set_state(self, path: Path, text: str, saved: bool = False) -> None:
+        """A word for a photo ("saved"), "" for none, and whether its result is in a file.
+
+        It is remembered for a photo that is not listed yet.
+        """
+        state = (text, saved)
+        if self._states.get(path, _NO_STATE) == state:
             return
         if text:
-            self._states[path] = text
+            self._states[path] = state
         else:
-            del self._states[path]
+            self._states.pop(path, None)
         self._tell(path)
 
     def accept(self, thumb: Thumb) -> None:
@@ -109,17 +116,25 @@ class PhotoModel(QAbstractListModel):
         if role == Role.THUMB:
             return self._thumbs.get(path)
         if role == Role.STATE:
-            return self._states.get(path, "")
+            return self._states.get(path, _NO_STATE)[0]
+        if role == Role.SAVED:
+            return self._states.get(path, _NO_STATE)[1]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            thumb = self._thumbs.get(path)
-            return thumb.problem if thumb is not None and thumb.problem else str(path)
+            return self._explained(path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(path)
         return None
 
+    def _explained(self, path: Path) -> str:
+        thumb = self._thumbs.get(path)
+        if thumb is not None and thumb.problem:
+            return thumb.problem
+        state = self._states.get(path, _NO_STATE)[0]
+        return f"{path}\n{state}" if state else str(path)
+
     def _spoken(self, path: Path) -> str:
         thumb = self._thumbs.get(path)
-        parts = [path.name, self._states.get(path, "")]
+        parts = [path.name, self._states.get(path, _NO_STATE)[0]]
         if thumb is not None and thumb.problem:
             parts.append(self.tr("cannot be opened"))
         return ", ".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from deblur_studio.gui.words import from_below
 from deblur_studio.weights import Entry
 
 _LABEL_WIDTH = 92
+_COPY = 14
 
 
 class WeightsDetails(QScrollArea):
@@ -84,9 +85,14 @@ class WeightsDetails(QScrollArea):
         self._fact(grid, self.tr("Notes"), from_below(card.notes))
         self._code(grid, self.tr("Command"), card.command, self.tr("Copy the command"))
         self._code(grid, "SHA-256", card.sha256, self.tr("Copy the SHA-256"))
-        self._code(
-            grid, self.tr("File"), presenter.shown_path(entry.path), self.tr("Copy the path"), str(entry.path)
-        )
+        copy_path = self.tr("Copy the path")
+        if row.own:
+            shown = presenter.shown_path(entry.path)
+            self._code(grid, self.tr("File"), shown, copy_path, str(entry.path))
+        else:
+            label = _label(self.tr("came with the program"), "")
+            label.setToolTip(str(entry.path))
+            self._copied(grid, self.tr("File"), label, copy_path, str(entry.path))
         return grid
 
     def _recipe(self, entry: Entry) -> str:
@@ -106,7 +112,7 @@ class WeightsDetails(QScrollArea):
         grid.addWidget(_label(self.tr("Results"), "quiet"), 0, 0)
         right = Qt.AlignmentFlag.AlignRight
         for place, name in enumerate(table.columns, 1):
-            grid.addWidget(_label(from_below(name), "caption", wrap=False), 0, place, right)
+            grid.addWidget(_label(self._data_set(name), "caption", wrap=False), 0, place, right)
         for line, (metric, values) in enumerate(table.lines, 1):
             grid.addWidget(_label(self._metric(metric), "quiet", wrap=False), line, 0)
             for place, value in enumerate(values, 1):
@@ -114,16 +120,26 @@ class WeightsDetails(QScrollArea):
         grid.setColumnStretch(len(table.columns) + 1, 1)
         return box
 
+    def _data_set(self, name: str) -> str:
+        """What the photos of a column are; names that nobody knows here stay as the card has them."""
+        known = {
+            "pairs": self.tr("All pairs"),
+            "gopro": "GoPro",
+            "reds": "REDS",
+            "sharp": self.tr("Sharp photos kept"),
+        }
+        return known.get(name, name.replace("_", " "))
+
     def _metric(self, key: str) -> str:
         known = {
-            "photos": self.tr("photos"),
+            "photos": self.tr("Photos"),
             "psnr_in": self.tr("PSNR before, dB"),
             "psnr_out": self.tr("PSNR after, dB"),
-            "psnr_gain": self.tr("gain, dB"),
-            "least_gain": self.tr("least gain, dB"),
+            "psnr_gain": self.tr("Gain, dB"),
+            "least_gain": self.tr("Least gain, dB"),
             "ssim_gain": self.tr("SSIM gain"),
             "psnr": self.tr("PSNR, dB"),
-            "least": self.tr("least PSNR, dB"),
+            "least": self.tr("Least PSNR, dB"),
         }
         return known.get(key, key.replace("_", " "))
 
@@ -139,13 +155,18 @@ class WeightsDetails(QScrollArea):
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(theme.current().caption_size)
         label.setFont(font)
+        self._copied(grid, title, label, tip, copied or text)
+
+    def _copied(self, grid: QGridLayout, title: str, label: QLabel, tip: str, copied: str) -> None:
+        """A text with a button beside its first line."""
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         button = QToolButton()
-        button.setProperty("role", "tool")
+        button.setProperty("role", "inline")
         button.setIcon(icon("copy", colour="quiet"))
+        button.setIconSize(QSize(_COPY, _COPY))
         button.setToolTip(tip)
         button.setAccessibleName(tip)
-        button.setProperty("copies", copied or text)
+        button.setProperty("copies", copied)
         button.clicked.connect(self._copy)
         box = QWidget()
         row = QHBoxLayout(box)

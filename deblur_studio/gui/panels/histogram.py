@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,8 +28,11 @@ BINS = 128
 _CHART = "deblur_studio.gui.panels.histogram_chart"
 _DRAW_AFTER = 30  # milliseconds; what changes meanwhile is drawn together
 _HEIGHT = 112
-#: A smaller share of clipped pixels than this is a few specks, and no warning.
-WORTH_A_WARNING = 0.0005
+#: A smaller share of clipped pixels than this is a few specks, and not told.
+WORTH_TELLING = 0.0005
+#: A warning is due from this share on, or when a fix has added more than that.
+WORTH_A_WARNING, GREW_TOO_MUCH = 0.01, 0.005
+_SIGN = 12
 
 
 class HistogramPanel(QWidget):
@@ -62,6 +65,13 @@ class HistogramPanel(QWidget):
         self._describe()
         self._draw_soon()
 
+    def event(self, event: QEvent) -> bool:
+        """The style sheet can change the font."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Polish):
+            self._keep_two_lines()
+        return done
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """The chart goes with its panel."""
         self._soon.stop()
@@ -83,6 +93,9 @@ class HistogramPanel(QWidget):
         self.scale = SegmentedRow(options, self)
         self.scale.setAccessibleName(self.tr("Scale of the histogram"))
         self.scale.chosen.connect(self._on_scale)
+        kept = self.scale.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.scale.setSizePolicy(kept)
         self._legend = self._label("caption")
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +114,10 @@ class HistogramPanel(QWidget):
         self._sign.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words = self._label("quiet")
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._words.setMinimumHeight(2 * self._words.fontMetrics().lineSpacing())
+        # Two lines always, cut off where a column is too narrow: what is below must not move.
+        self._words.setWordWrap(False)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._keep_two_lines()
         bottom = QHBoxLayout()
         bottom.setContentsMargins(0, 0, 0, 0)
         bottom.addWidget(self._sign)
@@ -113,6 +129,12 @@ class HistogramPanel(QWidget):
         column.addWidget(self._space)
         column.addLayout(bottom)
 
+    def _keep_two_lines(self) -> None:
+        self._words.ensurePolished()
+        # As they are laid out: fractions of fonts are rounded up line by line.
+        room = self._words.fontMetrics().boundingRect(0, 0, 999, 999, 0, "0\n0")
+        self._words.setFixedHeight(room.height())
+
     def _label(self, role: str) -> QLabel:
         label = QLabel(self)
         label.setProperty("role", role)
@@ -123,39 +145,48 @@ class HistogramPanel(QWidget):
         """The words: which is which, and what is clipped."""
         shown = self._after if self._after is not None else self._before
         self._placeholder.setVisible(shown is None or self._chart is None)
+        self.scale.setVisible(shown is not None)
         if self._chart is not None:
             self._chart.canvas.setVisible(shown is not None)
         self._sign.clear()
         if shown is None:
             self._placeholder.setText(self.tr("Open a photo to see how its brightness is spread."))
             self._legend.setText("")
-            self._words.setText("")
+            self._tell("", "")
             return
         both = self._before is not None and self._after is not None
         self._placeholder.setText("")
         self._legend.setText(self.tr("Filled: after. Line: before.") if both else self.tr("The photo"))
         now = clipping(shown)
         then = clipping(self._before) if both and self._before is not None else None
-        self._words.setText(self._clipping_words(now, then))
-        clipped = max(now.highlights, now.shadows) >= WORTH_A_WARNING
-        sign = icon("warning", colour="warning") if clipped else icon("ok", colour="quiet")
-        self._sign.setPixmap(sign.pixmap(QSize(12, 12), self.devicePixelRatioF()))
-        self.setAccessibleDescription(self._words.text())
+        self._tell(self._clipping_words(now, then), _sign(now, then))
+
+    def _tell(self, words: str, sign: str) -> None:
+        """The words under the chart, and the name of the icon before them."""
+        self._keep_two_lines()
+        self._words.setText(words)
+        self._words.setToolTip(words)
+        self.setAccessibleDescription(words)
+        if sign:
+            picture = icon(sign, colour="warning" if sign == "warning" else "quiet")
+            self._sign.setPixmap(picture.pixmap(QSize(_SIGN, _SIGN), self.devicePixelRatioF()))
 
     def _clipping_words(self, now: Clipping, then: Clipping | None) -> str:
-        lines = []
-        if now.highlights >= WORTH_A_WARNING:
-            text = self.tr("{share} of the photo is clipped in the highlights")
-            earlier = self._earlier(then.highlights) if then else ""
-            lines.append(text.format(share=percent(now.highlights)) + earlier)
-        if now.shadows >= WORTH_A_WARNING:
-            text = self.tr("{share} of the photo is clipped in the shadows")
-            earlier = self._earlier(then.shadows) if then else ""
-            lines.append(text.format(share=percent(now.shadows)) + earlier)
-        return "\n".join(lines) or self.tr("Nothing is clipped")
+        """One line for the highlights, one for the shadows, as far as they are worth telling."""
+        parts = (
+            (self.tr("highlights {share}"), now.highlights, then.highlights if then else None),
+            (self.tr("shadows {share}"), now.shadows, then.shadows if then else None),
+        )
+        told = [self._share(*part) for part in parts if part[1] >= WORTH_TELLING]
+        if not told:
+            return self.tr("Nothing is clipped")
+        return self.tr("Clipped: {what}").format(what="\n".join(told))
 
-    def _earlier(self, share: float) -> str:
-        return self.tr(" (before: {share})").format(share=percent(share))
+    def _share(self, phrase: str, now: float, then: float | None) -> str:
+        share = percent(now)
+        if then is not None:
+            share = self.tr("{share} (was {before})").format(share=share, before=percent(then))
+        return phrase.format(share=share)
 
     def _on_scale(self, _: str) -> None:
         self._draw_soon()
@@ -218,6 +249,15 @@ class _Loader(QObject):
             self.loaded.emit(reason)
         except RuntimeError:  # the panel is gone
             log.debug("nobody waits for the histogram any more")
+
+
+def _sign(now: Clipping, then: Clipping | None) -> str:
+    """The icon for what is clipped: all is well, worth knowing, or a warning."""
+    if max(now.highlights, now.shadows) < WORTH_TELLING:
+        return "ok"
+    grown = 0.0 if then is None else max(now.highlights - then.highlights, now.shadows - then.shadows)
+    much = max(now.highlights, now.shadows) >= WORTH_A_WARNING or grown > GREW_TOO_MUCH
+    return "warning" if much else "info"
 
 
 def percent(share: float) -> str:

@@ -16,7 +16,7 @@ from deblur_studio.photo import Photo, Shot, profile_name, shot
 from deblur_studio.photo.shot import exposure_text, f_number_text, focal_length_text, iso_text
 
 _FORMATS = {"WEBP": "WebP", "HEIF": "HEIC", "RAW": "RAW"}
-_SIGN = 12
+_SIGN, _COPY = 12, 14
 
 
 class InfoPanel(QWidget):
@@ -31,17 +31,19 @@ class InfoPanel(QWidget):
         self._placeholder.setProperty("role", "quiet")
         self._placeholder.setWordWrap(True)
         self.copy_button = QToolButton(self)
-        self.copy_button.setProperty("role", "tool")
-        self.copy_button.setIcon(icon("copy"))
+        self.copy_button.setProperty("role", "inline")
+        self.copy_button.setIcon(icon("copy", colour="quiet"))
+        self.copy_button.setIconSize(QSize(_COPY, _COPY))
         self.copy_button.setToolTip(self.tr("Copy all of this as text"))
         self.copy_button.setAccessibleName(self.tr("Copy the facts about the photo"))
         self.copy_button.clicked.connect(self._copy)
         self._facts: QWidget | None = None
-        self._column = QGridLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._placeholder, 0, 0)
-        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
-        self._column.addWidget(self.copy_button, 0, 0, corner)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.current().grid)
+        self._row.addWidget(self._placeholder, 1)
+        # Its place beside the facts, unless a card takes it into its heading (`Card.add_tool`).
+        self._row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         self._rebuild()
 
     def show_photo(self, photo: Photo | None, file_bytes: int | None = None) -> None:
@@ -106,13 +108,12 @@ class InfoPanel(QWidget):
 
     def _rebuild(self) -> None:
         if self._facts is not None:
-            self._column.removeWidget(self._facts)
+            self._row.removeWidget(self._facts)
             self._facts.hide()
             self._facts.deleteLater()
         self._facts = self._grid() if self._rows or self._notes() else None
         if self._facts is not None:
-            self._column.addWidget(self._facts, 0, 0)
-            self.copy_button.raise_()
+            self._row.insertWidget(0, self._facts, 1)
         self._placeholder.setVisible(self._facts is None)
         self.copy_button.setVisible(self._facts is not None)
 
@@ -129,10 +130,7 @@ class InfoPanel(QWidget):
             heading.setProperty("role", "quiet")
             heading.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(heading, row, 0)
-            label = _selectable(value, title, facts)
-            if row == 0:  # the button stands in this corner
-                label.setContentsMargins(0, 0, self.copy_button.sizeHint().width(), 0)
-            grid.addWidget(label, row, 1)
+            grid.addWidget(_selectable(value, title, facts), row, 1)
         for number, note in enumerate(self._notes()):
             line = QWidget(facts)
             across = QHBoxLayout(line)

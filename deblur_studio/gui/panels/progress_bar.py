@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from deblur_studio.engine.context import Progress
 from deblur_studio.gui import theme
 from deblur_studio.gui.panels.progress_presenter import Left, Unit, left, steps
 from deblur_studio.gui.words import from_below
+
+# The time, in seconds, whose words are usually longest.
+_LONG = 55.0
 
 
 class ProgressRow(QWidget):
@@ -25,7 +30,7 @@ class ProgressRow(QWidget):
         self.text.setProperty("role", "quiet")
         self.numbers = QLabel(self)
         self.numbers.setProperty("role", "quiet")
-        self.numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.numbers.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
@@ -51,6 +56,7 @@ class ProgressRow(QWidget):
         self._title = title
         self._stopping = False
         self.cancel.setEnabled(True)
+        self.numbers.setMinimumWidth(0)
         self._say(title, "")
         self.bar.setRange(0, 1)
         self.bar.setValue(0)
@@ -63,7 +69,8 @@ class ProgressRow(QWidget):
         done, total = steps(progress)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self._say(self._stage(str(getattr(progress, "stage", ""))), self._count(progress, done, total))
+        self._reserve(progress)
+        self._say(self._stage(progress.stage), self._count(progress, done, total))
 
     def stopping(self) -> None:
         """The job was asked to stop; shown at once, whenever the job may notice."""
@@ -99,9 +106,9 @@ class ProgressRow(QWidget):
         if total == 0:
             return remaining
         phrases = {
-            "tiles": self.tr("{done} of {total} tiles"),
-            "photos": self.tr("{done} of {total} photos"),
-            "files": self.tr("{done} of {total} files"),
+            "tiles": self.tr("{done} of %n tile(s)", "", total),
+            "photos": self.tr("{done} of %n photo(s)", "", total),
+            "files": self.tr("{done} of %n file(s)", "", total),
         }
         phrase = phrases.get(progress.unit) or self.tr("{done} of {total} {unit}")
         counted = phrase.format(done=done, total=total, unit=from_below(progress.unit))
@@ -118,13 +125,18 @@ class ProgressRow(QWidget):
             return self.tr("about {hours} h left").format(hours=time.count)
         return self.tr("about {hours} h {minutes} min left").format(hours=time.count, minutes=time.minutes)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Reserve room for the usual texts, in the style sheet's font, so that the bar keeps its place."""
+    def _reserve(self, progress: Progress) -> None:
+        """Keep room for what such a job's numbers may become, so that the bar does not move with them.
+
+        What was reserved for a job is never given back before its end.
+        """
+        _, total = steps(progress)
         self.numbers.ensurePolished()
-        usual = Progress(8888, 8888, "tiles", 60 * 58)
-        self.numbers.setMinimumWidth(_width(self.numbers, self._count(usual, 8888, 8888)))
-        self.text.setMinimumWidth(max(_width(self.text, self._stage(s)) for s in ("", "visible", "rest")))
-        super().showEvent(event)
+        # A single unit of work is over before anybody can tell how long it takes.
+        times = (_LONG if total > 1 else None, progress.seconds_left)
+        texts = [self._count(replace(progress, seconds_left=time), total, total) for time in times]
+        widths = [_width(self.numbers, text) for text in texts]
+        self.numbers.setMinimumWidth(max(self.numbers.minimumWidth(), *widths))
 
 
 def _width(label: QLabel, text: str) -> int:

@@ -23,6 +23,7 @@ class Tokens:
         danger: loss of data, and errors; warning, ok: as text and icons on window and card.
         surround, black, grey, white: what the viewer can have around the photo; grey reflects 18 %.
         badge, on_badge: labels that float over the photo, the same in both themes; badge has its alpha.
+        badge_edge: their rim, which parts them from a ground as dark as they are.
         divider, divider_edge: the line between before and after, and its rim, over any photo.
         chart_red, chart_green, chart_blue, chart_luma, chart_grid: curves on a card.
     """
@@ -65,6 +66,7 @@ class Tokens:
     white: str = "#ffffff"
     badge: str = "rgba(20, 21, 22, 200)"
     badge_solid: str = "#141516"
+    badge_edge: str = "rgba(255, 255, 255, 48)"
     on_badge: str = "#f2f3f4"
     divider: str = "#ffffff"
     divider_edge: str = "#141516"

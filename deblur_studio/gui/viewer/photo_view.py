@@ -157,15 +157,29 @@ class PhotoView(QGraphicsView):
         left, right = self.left_badge, self.right_badge
         left.set_whole(before)
         right.set_whole(after)
-        width = self.viewport().width()
         divider = self.divider()
         wishes = (left.wanted() if before else 0, right.wanted() if after else 0)
-        rooms = badge_widths(width, *wishes, _BADGE_GAP, None if divider is None else divider.x)
+        start, top, end = self._badge_corners(wishes, left.sizeHint().height())
+        line = None if divider is None else divider.x - start
+        rooms = badge_widths(end - start, *wishes, _BADGE_GAP, line)
         for badge, room in zip((left, right), rooms, strict=True):
             badge.setVisible(room > 0)
             badge.fit_into(room)
-        left.move(_BADGE_GAP, _BADGE_GAP)
-        right.move(width - _BADGE_GAP - right.width(), _BADGE_GAP)
+        left.move(start + _BADGE_GAP, top + _BADGE_GAP)
+        right.move(end - _BADGE_GAP - right.width(), top + _BADGE_GAP)
+
+    def _badge_corners(self, wishes: tuple[int, int], height: int) -> tuple[int, int, int]:
+        """Left, top and right of where badges go: the photo where both fit on it, else the whole view.
+
+        The divider has no say in it, or the badges would leave the photo while it is moved.
+        """
+        whole = 0, 0, self.viewport().width()
+        if self.camera is None:
+            return whole
+        start, top, end, bottom = (round(value / self.ratio) for value in self.camera.frame)
+        gaps = 2 * _BADGE_GAP * sum(wish > 0 for wish in wishes)
+        fits = end - start >= sum(wishes) + gaps and bottom - top >= height + 2 * _BADGE_GAP
+        return (start, top, end) if fits else whole
 
     # Qt's events.
 

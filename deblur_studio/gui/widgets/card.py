@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +18,7 @@ from deblur_studio.gui import theme
 from deblur_studio.gui.icons import icon
 
 _CHEVRON = 10
+_TOOL, _TOOL_ICON = 22, 14
 
 
 class Card(QFrame):
@@ -53,6 +55,10 @@ class Card(QFrame):
         """Show a quiet text at the right of the heading ("0.6 s")."""
         self.heading.extra.setText(text)
         self._describe()
+
+    def add_tool(self, button: QToolButton) -> None:
+        """Put a small button into the heading row, left of the chevron; the row does not grow."""
+        self.heading.add(button)
 
     def set_folded(self, folded: bool) -> None:
         """Fold or unfold; says so through `folded` if that changes anything."""
@@ -95,12 +101,22 @@ class _Heading(QPushButton):
         self.extra.setProperty("role", "quiet")
         self._chevron = _transparent(QLabel(self))
         row = QHBoxLayout(self)
-        row.setContentsMargins(grid + grid // 2, grid, grid + grid // 2, grid)
+        rim = grid - (_TOOL - theme.current().text_size - 3) // 2
+        row.setContentsMargins(grid + grid // 2, rim, grid + grid // 2, rim)
         row.setSpacing(grid)
+        self._name.setMinimumHeight(_TOOL)  # with or without a tool the row is as high
         row.addWidget(self._name)
         row.addStretch(1)
         row.addWidget(self.extra)
         row.addWidget(self._chevron)
+        self._row = row
+
+    def add(self, button: QToolButton) -> None:
+        """Take a button in; a click on it does not fold the card."""
+        button.setProperty("role", "inline")
+        button.setIconSize(QSize(_TOOL_ICON, _TOOL_ICON))
+        button.setFixedSize(_TOOL, _TOOL)
+        self._row.insertWidget(self._row.indexOf(self._chevron), button)
 
     def show_folded(self, folded: bool) -> None:
         """Turn the chevron."""

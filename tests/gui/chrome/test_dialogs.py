@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSlider, QTableWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from deblur_studio import __version__
+from deblur_studio.gui import translation
 from deblur_studio.gui.dialogs import about_facts, preferences
 from deblur_studio.gui.dialogs.about import AboutDialog
 from deblur_studio.gui.dialogs.cheat_sheet import CheatSheet, in_columns
@@ -87,6 +88,24 @@ def test_the_cheat_sheet_shows_every_key_with_its_meaning(qtbot: QtBot) -> None:
         assert keys in labels
 
 
+def test_the_cheat_sheet_is_called_as_in_the_menu_and_says_each_key_once(qtbot: QtBot) -> None:
+    rows = [("Edit", "Redo", "Ctrl+Shift+Z / Ctrl+Y / Ctrl+Shift+Z"), ("View", "Larger", "+ / = / Ctrl++")]
+    sheet = CheatSheet(rows)
+    qtbot.addWidget(sheet)
+    assert sheet.windowTitle() == "Keyboard"
+    labels = [label.text() for label in sheet.findChildren(QLabel)]
+    assert "Ctrl+Shift+Z / Ctrl+Y" in labels
+    assert "+ / = / Ctrl++" in labels
+
+
+def test_the_backslash_is_named_where_fonts_draw_another_sign(qtbot: QtBot, qapp: QApplication) -> None:
+    for language, shown in (("en", "\\"), ("ko", "백슬래시 (\\)")):
+        translation.install(qapp, language)
+        sheet = CheatSheet([("View", "See the original", "\\")])
+        qtbot.addWidget(sheet)
+        assert shown in [label.text() for label in sheet.findChildren(QLabel)]
+
+
 @pytest.mark.parametrize("key", ["?", Qt.Key.Key_Escape])
 def test_the_cheat_sheet_goes_as_it_came(qtbot: QtBot, key: object) -> None:
     sheet = CheatSheet(ROWS)
@@ -119,6 +138,10 @@ def dialog(qtbot: QtBot, settings: Settings) -> PreferencesDialog:
     made.show()
     qtbot.waitExposed(made)
     return made
+
+
+def test_the_settings_are_called_as_in_the_menu(dialog: PreferencesDialog) -> None:
+    assert dialog.windowTitle() == "Settings"
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from deblur_studio.gui import theme
 from deblur_studio.gui.theme import apply_theme
+from deblur_studio.gui.viewer.badge import Badge
 from deblur_studio.places import data_folder
 
 
@@ -53,6 +64,67 @@ def test_marks_of_boxes_are_drawn(qapp: QApplication, qtbot: QtBot, tokens: them
         widget.resize(120, 30)
         widget.show()
         assert any(near(found, colour) for found in colours(widget)), f"{type(widget).__name__} has no mark"
+
+
+@pytest.mark.parametrize("tokens", [theme.DARK, theme.LIGHT], ids=lambda tokens: tokens.name)
+def test_the_current_tab_has_a_line_and_no_ground(
+    qapp: QApplication, qtbot: QtBot, tokens: theme.Tokens
+) -> None:
+    theme.apply(qapp, tokens.name)
+    window = QWidget()
+    tabs, other = QTabBar(window), QLineEdit(window)
+    tabs.setProperty("role", "top")
+    tabs.addTab("Fix")
+    tabs.addTab("Models")
+    tabs.adjustSize()
+    other.move(0, 60)
+    window.setStyleSheet(f"QWidget {{ background: {tokens.window} }}")
+    window.resize(300, 100)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    place = tabs.tabRect(0)
+
+    def at(x: int, y: int) -> str:
+        return tabs.grab().toImage().pixelColor(x, y).name()
+
+    def seen() -> tuple[str, str, str]:
+        """The tab's ground, its lower edge and its left one."""
+        middle = place.center()
+        return at(place.left() + 5, middle.y()), at(middle.x(), place.bottom()), at(place.left(), middle.y())
+
+    other.setFocus()
+    assert seen() == (tokens.window, tokens.accent, tokens.window)
+    tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tabs.hasFocus()
+    assert seen() == (tokens.window, tokens.accent, tokens.accent)
+
+
+def test_splitters_keep_the_grid_between_their_parts(qtbot: QtBot) -> None:
+    for direction in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
+        splitter = QSplitter(direction)
+        splitter.addWidget(QFrame())
+        splitter.addWidget(QFrame())
+        qtbot.addWidget(splitter)
+        splitter.show()
+        assert splitter.handleWidth() == theme.current().grid
+
+
+def test_a_badge_can_be_told_from_a_ground_as_dark_as_it_is(qtbot: QtBot) -> None:
+    ground = QWidget()
+    ground.setStyleSheet(f"QWidget {{ background: {theme.current().surround} }}")
+    badge = Badge(ground)
+    badge.set_whole("Before")
+    badge.fit_into(200)
+    badge.show()
+    qtbot.addWidget(ground)
+    ground.resize(badge.size())
+    ground.show()
+    image = ground.grab().toImage()
+    middle = badge.height() // 2
+    edge, inside = (image.pixelColor(x, middle).lightness() for x in (0, 3))
+    assert edge >= inside + 20
 
 
 def test_the_pictures_are_found_on_paths_with_odd_letters(

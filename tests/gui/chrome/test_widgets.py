@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from deblur_studio.gui.icons import NAMES, icon
@@ -59,6 +59,18 @@ def test_a_folded_card_is_as_high_as_its_heading(qtbot: QtBot, card: Card) -> No
     high = card.sizeHint().height()
     card.set_folded(True)
     assert card.heading.sizeHint().height() <= card.sizeHint().height() < high
+
+
+def test_a_tool_in_the_heading_neither_folds_nor_makes_it_higher(qtbot: QtBot, card: Card) -> None:
+    high = card.heading.sizeHint().height()
+    button = QToolButton()
+    card.add_tool(button)
+    card.resize(200, 200)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mouseClick(button, LEFT)
+    assert not card.is_folded()
+    assert card.heading.sizeHint().height() == high
+    assert card.heading.rect().contains(button.geometry())
 
 
 def test_a_screen_reader_hears_title_and_extra_and_state(card: Card) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -73,6 +73,57 @@ def test_format_and_suffix_follow_each_other(qtbot: QtBot, tmp_path: Path) -> No
     type_name(qtbot, dialog, "version.2")
     assert dialog.choice().path == tmp_path / "version.2.webp"
     assert dialog.problem.text() == "Will be written as version.2.webp"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "format"),
+    [
+        ("new.tif", "new.tif", "TIFF"),
+        ("new.tiff", "new.tiff", "TIFF"),
+        ("new.png", "new.png", "PNG"),
+        ("new", "new.tif", "TIFF"),
+        ("version.2", "version.2.tif", "TIFF"),
+    ],
+)
+def test_a_suffix_typed_over_the_stem_is_not_doubled(
+    qtbot: QtBot, tmp_path: Path, typed: str, name: str, format: str
+) -> None:
+    dialog = opened(qtbot, a_photo(tmp_path))
+    assert dialog.name.selectedText() == "IMG_1_deblurred"
+    qtbot.keyClicks(dialog.name, typed)
+    assert dialog.name.text() == name
+    assert dialog.formats.current() == format
+    assert dialog.choice().path == tmp_path / name
+
+
+def test_taking_letters_away_never_takes_more(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(qtbot, a_photo(tmp_path))
+    type_name(qtbot, dialog, "scan.pngx.tif")
+    for _ in range(len(".tif")):
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Left)
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Backspace)
+    assert dialog.name.text() == "scan.png.tif"
+
+
+def test_the_quality_is_in_line_with_the_other_fields(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(qtbot, a_photo(tmp_path, "a.jpg", "JPEG", 8))
+    assert dialog.quality.x() == dialog.name.x()
+    assert dialog.quality.slider.x() == 0
+    assert dialog.quality.geometry().right() == dialog.name.geometry().right()
+    assert not dialog.quality.title.isVisible()
+
+
+def test_the_dialog_is_as_high_as_its_texts_need(qtbot: QtBot, tmp_path: Path) -> None:
+    photo = replace(a_photo(tmp_path), metadata=Metadata(icc=b"profile", exif=b"exif"))
+    dialog = opened(qtbot, photo)
+    low = dialog.height()
+    press(qtbot, dialog, "JPEG")  # three facts in place of one
+    lines = dialog.facts.fontMetrics().lineSpacing()
+    assert low + lines < dialog.height() <= low + 3 * lines
+    assert dialog.facts.height() >= 3 * dialog.facts.fontMetrics().height()
+    dialog.resize(dialog.width(), dialog.height() + 50)  # by the user
+    press(qtbot, dialog, "TIFF")
+    assert dialog.height() == low + 50
 
 
 def test_depths_are_those_of_the_format(qtbot: QtBot, tmp_path: Path) -> None:
@@ -176,10 +227,12 @@ class TestReplacing:
     def test_nothing_jumps(self, qtbot: QtBot, tmp_path: Path) -> None:
         (tmp_path / "there.tif").touch()
         dialog = opened(qtbot, a_photo(tmp_path))
-        before = dialog.save.geometry(), dialog.size()
+        place = dialog.save.mapTo(dialog, QPoint())
+        before = place, dialog.save.size(), dialog.size()
         type_name(qtbot, dialog, "there.tif")
         dialog.layout().activate()
-        assert (dialog.save.geometry(), dialog.size()) == before
+        place = dialog.save.mapTo(dialog, QPoint())
+        assert (place, dialog.save.size(), dialog.size()) == before
 
 
 @pytest.mark.parametrize(

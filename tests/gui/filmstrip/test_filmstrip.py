@@ -15,6 +15,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from deblur_studio.gui import theme
 from deblur_studio.gui.filmstrip import Filmstrip
 from deblur_studio.gui.filmstrip.model import PhotoModel, Role
 from deblur_studio.gui.filmstrip.orders import Stamp
@@ -229,6 +230,40 @@ class TestWords:
         assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "IMG_1.jpg, saved"
         strip.set_state(paths(3)[1], "")
         assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "IMG_1.jpg"
+
+    def test_the_tool_tip_has_the_state_in_words(self, strip):
+        strip.set_paths(paths(1))
+        strip.set_state(paths(1)[0], "fixed")
+        index = strip.model.index(0)
+        assert index.data(Qt.ItemDataRole.ToolTipRole) == f"{paths(1)[0]}\nfixed"
+        assert not index.data(Role.SAVED)
+        strip.set_state(paths(1)[0], "fixed", saved=True)
+        assert index.data(Role.SAVED)
+        strip.set_state(paths(1)[0], "")
+        assert index.data(Qt.ItemDataRole.ToolTipRole) == str(paths(1)[0])
+        assert not index.data(Role.SAVED)
+
+    def test_a_state_is_a_mark_at_the_end_of_the_name(self, strip, qtbot):
+        strip.set_paths([Path("/photos/astronaut.jpg")])
+        line = strip.view.visualRect(strip.model.index(0))
+        line.setTop(line.bottom() - 24)
+
+        def shown() -> set[str]:
+            image = strip.view.viewport().grab(line).toImage()
+            width = image.width()
+            return {
+                image.pixelColor(x, y).name()
+                for x in range(width * 3 // 4, width)
+                for y in range(image.height())
+            }
+
+        tokens = theme.current()
+        assert not {tokens.accent, tokens.ok} & shown()
+        strip.set_state(Path("/photos/astronaut.jpg"), "fixed")
+        assert tokens.accent in shown()
+        strip.set_state(Path("/photos/astronaut.jpg"), "saved", saved=True)
+        assert tokens.ok in shown()
+        assert tokens.accent not in shown()
 
     def test_an_unreadable_file_says_why(self, strip, qtbot):
         strip.set_paths([Path("/photos/broken.jpg")])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from deblur_studio import places
@@ -57,9 +57,38 @@ class TestList:
 
     def test_the_card_is_told_in_full(self, page: ModelsPage) -> None:
         texts = page.details.texts()
-        for text in ("Camera shake", "18", "+0.64", "45.27", "sharp", "Measured with care.", "CC0", "a test"):
+        for text in ("Camera shake", "18", "+0.64", "45.27", "Measured with care.", "CC0", "a test"):
             assert text in texts
         assert any("deblur" in text and "< 1 min" in text for text in texts)
+
+    def test_results_have_names_in_words(self, page: ModelsPage) -> None:
+        texts = page.details.texts()
+        for text in ("All pairs", "Sharp photos kept", "Photos", "Gain, dB", "PSNR, dB"):
+            assert text in texts
+        assert not {"pairs", "sharp", "photos", "psnr_gain"} & set(texts)
+
+    def test_where_bundled_weights_lie_is_a_detail(
+        self, page: ModelsPage, qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        path = str(tmp_path / "bundled" / "theirs.safetensors")
+        labels = {label.text(): label for label in page.details.findChildren(QLabel)}
+        assert labels["came with the program"].toolTip() == path
+        assert not any("theirs.safetensors" in text for text in labels)
+        buttons = {button.toolTip(): button for button in page.details.findChildren(QToolButton)}
+        qtbot.mouseClick(buttons["Copy the path"], Qt.MouseButton.LeftButton)
+        assert QGuiApplication.clipboard().text() == path
+        page.select("mine")
+        shown = [text.replace("\u200b", "") for text in page.details.texts()]
+        assert presenter.shown_path(places.user_weights_folder() / "mine.safetensors") in shown
+
+    def test_copy_buttons_stand_beside_the_first_line(self, page: ModelsPage) -> None:
+        QApplication.processEvents()
+        buttons = page.details.findChildren(QToolButton)
+        assert len(buttons) >= 3
+        for button in buttons:
+            line = button.parentWidget()
+            (label,) = line.findChildren(QLabel)
+            assert abs(button.geometry().center().y() - label.fontMetrics().height() // 2 - label.y()) <= 4
 
     def test_the_arrow_keys_go_through_the_cards(self, page: ModelsPage, qtbot: QtBot) -> None:
         qtbot.keyClick(page.list, Qt.Key.Key_Down)
@@ -145,7 +174,7 @@ class TestImport:
 
     def enter(self, page: ModelsPage, data: QMimeData) -> bool:
         event = QDragEnterEvent(
-            QPointF(50, 50),
+            QPoint(50, 50),
             Qt.DropAction.CopyAction,
             data,
             Qt.MouseButton.LeftButton,

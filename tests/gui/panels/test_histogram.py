@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from deblur_studio.gui.panels import histogram
 from deblur_studio.gui.panels.histogram import HistogramPanel, percent
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -68,13 +69,72 @@ def test_matplotlib_waits_until_there_is_something_to_draw():
 
 def test_clipping_is_said_in_words(panel):
     panel.show(clipped(0.004), None)
-    assert words(panel) == "0.4 % of the photo is clipped in the highlights"
+    assert words(panel) == "Clipped: highlights 0.4 %"
     panel.show(GREY, None)
     assert words(panel) == "Nothing is clipped"
     panel.show(clipped(0.004), clipped(0.02))
-    assert words(panel) == "2.0 % of the photo is clipped in the highlights (before: 0.4 %)"
+    assert words(panel) == "Clipped: highlights 2.0 % (was 0.4 %)"
     panel.show(np.zeros_like(GREY), None)
-    assert words(panel) == "100 % of the photo is clipped in the shadows"
+    assert words(panel) == "Clipped: shadows 100 %"
+    panel.show(with_shadows(clipped(0.003)), with_shadows(clipped(0.004)))
+    assert words(panel) == "Clipped: highlights 0.4 % (was 0.3 %)\nshadows 0.5 % (was 0.5 %)"
+
+
+def with_shadows(pixels: np.ndarray) -> np.ndarray:
+    dark = pixels.copy()
+    dark.reshape(-1, 3)[-10:] = 0
+    return dark
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sign"),
+    [
+        (0, None, "ok"),
+        (0.009, None, "info"),
+        (0.011, None, "warning"),
+        (0.002, 0.006, "info"),
+        (0.002, 0.008, "warning"),
+        (0.009, 0.004, "info"),
+    ],
+)
+def test_only_much_clipping_is_a_warning(panel, monkeypatch, before, after, sign):
+    drawn_signs = []
+    icon = histogram.icon
+    monkeypatch.setattr(
+        histogram, "icon", lambda name, **more: (drawn_signs.append(name), icon(name, **more))[1]
+    )
+    panel.show(clipped(before), None if after is None else clipped(after))
+    assert drawn_signs == [sign]
+    assert not panel._sign.pixmap().isNull()
+
+
+def test_nothing_below_moves_with_the_words(panel):
+    shown = [
+        (None, None),
+        (GREY, None),
+        (with_shadows(clipped(0.3)), None),
+        (with_shadows(clipped(0.3)), with_shadows(clipped(0.4))),
+    ]
+    for width in (232, 300):
+        panel.resize(width, 300)
+        heights = set()
+        for pictures in shown:
+            panel.show(*pictures)
+            heights.add(panel.heightForWidth(width))
+        assert len(heights) == 1
+
+
+def test_two_lines_of_words_fit_in_their_room(panel):
+    panel.show(with_shadows(clipped(0.3)), with_shadows(clipped(0.4)))
+    metrics = panel._words.fontMetrics()
+    assert panel._words.height() >= metrics.boundingRect(0, 0, 999, 999, 0, words(panel)).height()
+
+
+def test_the_scale_is_there_with_a_photo(panel):
+    panel.show(None, None)
+    assert not panel.scale.isVisible()
+    panel.show(GREY, None)
+    assert panel.scale.isVisible()
 
 
 def test_what_is_drawn_follows_the_pictures_and_the_scale(panel, qtbot):

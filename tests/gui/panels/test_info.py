@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from deblur_studio.gui.panels.info import InfoPanel
+from deblur_studio.gui.widgets import Card
 from deblur_studio.photo import Metadata
 from deblur_studio.photo.colour import adobe_rgb_profile
 from tests.unit.photo import makers
@@ -89,3 +90,30 @@ def test_no_photo_says_what_will_be_here(panel):
     panel.show_photo(None)
     assert shown(panel) == ["Open a photo to see its camera, lens and exposure."]
     assert not panel.copy_button.isVisibleTo(panel)
+
+
+def test_the_copy_button_covers_no_row(panel):
+    panel.show_photo(makers.photo_of(SAMPLES))
+    QGuiApplication.processEvents()
+    button = panel.copy_button.geometry()
+    assert panel.copy_button.isVisible()
+    facts = [label for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert facts
+    for label in facts:
+        place = label.rect().translated(label.mapTo(panel, label.rect().topLeft()))
+        assert not place.intersects(button), label.text()
+
+
+def test_a_card_can_take_the_copy_button(qtbot):
+    card, panel = Card("Photo"), InfoPanel()
+    qtbot.addWidget(card)
+    card.body.addWidget(panel)
+    card.add_tool(panel.copy_button)
+    card.show()
+    panel.show_photo(makers.photo_of(SAMPLES))
+    assert panel.copy_button.isVisible()
+    qtbot.mouseClick(panel.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == panel.text()
+    assert not card.is_folded()
+    panel.show_photo(None)
+    assert not panel.copy_button.isVisible()

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from deblur_studio.engine.context import Progress
+from deblur_studio.gui import translation
 from deblur_studio.gui.panels.progress_bar import ProgressRow
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """With its plurals."""
+    locale = QLocale()
+    translation.install(qapp, "en")
+    yield
+    for translator in qapp.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(locale)
 
 
 @pytest.fixture
@@ -49,6 +64,8 @@ def test_its_room_is_kept_while_it_is_hidden(row: ProgressRow, window: QWidget) 
     ("progress", "text", "numbers"),
     [
         (Progress(0, 48), "Getting ready", "0 of 48 tiles"),
+        (Progress(0, 1), "Getting ready", "0 of 1 tile"),
+        (Progress(1, 1, "photos"), "Getting ready", "1 of 1 photo"),
         (Progress(3, 48, stage="visible"), "Fixing the visible part", "3 of 48 tiles"),
         (
             Progress(31, 48, "tiles", 4.0, "rest"),
@@ -103,15 +120,41 @@ def test_what_comes_after_the_end_is_ignored(row: ProgressRow) -> None:
     assert row.cancel.isEnabled()
 
 
-def test_the_bar_keeps_its_place(row: ProgressRow, window: QWidget) -> None:
+def spot(row: ProgressRow) -> tuple[int, int]:
+    layout = row.layout()
+    assert layout is not None
+    layout.activate()
+    return row.bar.x(), row.bar.geometry().right()
+
+
+@pytest.mark.parametrize("total", [1, 9, 48, 1200])
+def test_the_bar_keeps_its_place_while_numbers_change(row: ProgressRow, window: QWidget, total: int) -> None:
     row.start("Getting ready")
     places = set()
-    for progress in (
-        Progress(0, 48),
-        Progress(9, 48, "tiles", 7.0, "visible"),
-        Progress(47, 48, "tiles", 1, "rest"),
-    ):
-        row.update_progress(progress)
-        row.layout().activate()
-        places.add((row.bar.x(), row.bar.width()))
+    for done, seconds in ((0, None), (1, None), (total // 2, 55.0), (total - 1, 1.0)):
+        row.update_progress(Progress(done, total, "tiles", seconds if total > 1 else None, "visible"))
+        places.add(spot(row))
     assert len(places) == 1
+
+
+def test_a_long_wait_moves_the_bar_once_and_not_back(row: ProgressRow, window: QWidget) -> None:
+    row.start("Getting ready")
+    ends = []
+    for seconds in (None, 4000.0, 600.0, 4.0):
+        row.update_progress(Progress(5, 48, "tiles", seconds, "visible"))
+        ends.append(spot(row)[1])
+    assert ends[0] > ends[1] == ends[2] == ends[3]
+    row.start("Getting ready")
+    row.update_progress(Progress(5, 48, "tiles", None, "visible"))
+    assert spot(row)[1] == ends[0]
+
+
+def test_the_bar_fills_what_text_and_numbers_leave(row: ProgressRow, window: QWidget) -> None:
+    row.start("Getting ready")
+    for stage in ("", "visible", "rest"):
+        row.update_progress(Progress(5, 48, "tiles", 4.0, stage))
+        start, end = spot(row)
+        written = row.text.x() + row.text.fontMetrics().horizontalAdvance(row.text.text())
+        assert start - written <= 2 * 8
+        assert row.numbers.x() - end <= 2 * 8
+        assert row.numbers.alignment() & Qt.AlignmentFlag.AlignLeft

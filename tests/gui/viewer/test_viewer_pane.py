@@ -321,6 +321,34 @@ def test_badges_never_cover_each_other_nor_the_line(pane: ViewerPane, qtbot: QtB
     assert not view.right_badge.isVisible()
 
 
+def test_badges_are_on_the_photo_where_they_fit_else_in_the_views_corners(pane: ViewerPane) -> None:
+    view = pane.view
+    for width, height, on_photo in ((400, 200, True), (60, 300, False), (400, 20, False), (4000, 3000, True)):
+        pair(pane, width, height)
+        pane.set_titles("Before", "After")
+        QApplication.processEvents()
+        left, top, right, _ = (round(value / view.ratio) for value in view.camera.frame)
+        if not on_photo:
+            left, top, right = 0, 0, view.viewport().width()
+        assert view.left_badge.pos() == QPoint(left + 12, top + 12)
+        assert view.right_badge.geometry().right() + 1 == right - 12 or not view.right_badge.isVisible()
+        assert view.right_badge.y() == top + 12
+
+
+def test_badges_stay_on_the_photo_while_the_line_is_moved(pane: ViewerPane) -> None:
+    pair(pane, 300, 200)
+    pane.set_titles("Before", "After · a method")
+    QApplication.processEvents()
+    view = pane.view
+    left, top, right, _ = (round(value / view.ratio) for value in view.camera.frame)
+    for fraction in (0.0, 0.4, 0.5, 0.6, 1.0):
+        view.set_fraction(fraction)
+        for badge in (view.left_badge, view.right_badge):
+            assert badge.y() == top + 12
+            if badge.isVisible():
+                assert left <= badge.x() <= badge.geometry().right() <= right
+
+
 @pytest.mark.parametrize("surround", ["theme", "black", "grey", "white"])
 def test_the_surround_has_the_colour_asked_for(pane: ViewerPane, surround: str) -> None:
     pane.set_pictures(flat(RED, 50, 50), None)

@@ -51,7 +51,9 @@ def test_steps_go_back_and_forth_and_a_new_one_forgets_those_undone() -> None:
     document.push(third)
     assert document.step is third
     assert not document.can_redo
-    assert document.undo() and document.undo() and not document.undo()
+    assert document.undo()
+    assert document.undo()
+    assert not document.undo()
     assert document.step.result is None
 
 
