@@ -127,7 +127,7 @@ def tour(screen: Screen, stage: Stage, camera: Camera) -> None:
         program.wait_for_title(r"astronaut\.jpg - .*")
         camera.take("saved", program.steady())
         program.keys("question")
-        program.wait_for_window("Keys")
+        program.wait_for_window("Keyboard")
         camera.take("keyboard", program.steady())
 
 
@@ -148,7 +148,7 @@ def pages(screen: Screen, stage: Stage, camera: Camera) -> None:
         away(screen)
         camera.take("models", program.steady())
         program.keys("ctrl+comma")
-        program.wait_for_window("Preferences")
+        program.wait_for_window("Settings")
         camera.take("settings", program.steady())
     for name, settings in (("light", {"theme": "light"}), ("korean", {"language": "ko"})):
         with stage.studio(screen, stage.photos / "chelsea.jpg", **settings) as program:
