@@ -27,7 +27,7 @@ class FixPanel(QWidget):
         super().__init__(parent)
         self._presenter = presenter or FixPresenter()
         self._ready = False
-        self._busy = False
+        self._running: tuple[str, dict[str, object]] | None = None  # what a fix is running with
         self._has_result = False
         self.chooser = self._method_chooser()
         self.purpose = QLabel(self)
@@ -35,6 +35,7 @@ class FixPanel(QWidget):
         self.purpose.setWordWrap(True)
         self.purpose.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.controls = ParameterControls(self._presenter, self)
+        self.controls.changed.connect(self._setting_changed)
         self.strength = ValueSlider(self.tr("Strength"), 0, 100, 100, suffix=" %", parent=self)
         self._strength_tip = self.strength.toolTip()
         self.strength.changed.connect(self._strength_moved)
@@ -61,8 +62,8 @@ class FixPanel(QWidget):
         self._show_what_is_possible()
 
     def set_busy(self, busy: bool) -> None:
-        """Whether a fix is running."""
-        self._busy = busy
+        """Whether a fix is running, with what is set now; one with other settings may take its place."""
+        self._running = (self.method(), self.parameters()) if busy else None
         self._show_what_is_possible()
 
     def set_result(self, strength: float | None) -> None:
@@ -140,6 +141,9 @@ class FixPanel(QWidget):
         self.controls.rebuild()
         self._show_what_is_possible()
 
+    def _setting_changed(self, _: str) -> None:
+        self._show_what_is_possible()
+
     def _show_what_is_possible(self) -> None:
         reason = self._why_not()
         self.button.setEnabled(not reason)
@@ -157,7 +161,7 @@ class FixPanel(QWidget):
         missing = self._presenter.missing()
         if not self._ready:
             return self.tr("Open a photo first")
-        if self._busy:
+        if self._running == (self.method(), self.parameters()):
             return self.tr("The photo is being fixed")
         if missing:
             sentence = self.tr("There are no weights for {network}; import some on the page Models")

@@ -275,3 +275,16 @@ def test_nothing_jumps_when_facts_arrive(panel: FixPanel) -> None:
     panel.set_result(0.5)
     assert panel.sizeHint() == before
     assert "bf16" in panel.machine.text()
+
+
+def test_other_settings_may_take_the_place_of_a_running_fix(panel: FixPanel) -> None:
+    panel.set_ready(True)
+    panel.set_busy(True)
+    assert not panel.button.isEnabled()
+    (bokeh,) = panel.controls.findChildren(QCheckBox)
+    bokeh.click()
+    assert panel.button.isEnabled()
+    bokeh.click()
+    assert not panel.button.isEnabled()
+    panel.chooser.setCurrentIndex(panel.chooser.findData("plain"))
+    assert panel.button.isEnabled()
