@@ -18,6 +18,7 @@ from deblur_studio.gui.collector import Collector
 from deblur_studio.gui.dialogs.preferences import PreferencesDialog
 from deblur_studio.gui.main_window import MainWindow
 from deblur_studio.gui.notifications import ErrorKeeper
+from deblur_studio.gui.samples import samples_folder
 from deblur_studio.gui.settings import Settings
 from deblur_studio.gui.signals import SignalWatch
 from deblur_studio.gui.studio import Studio
@@ -118,7 +119,7 @@ def _stay(application: QApplication, keeper: WindowKeeper, paths: Sequence[Path]
 
     def begin() -> None:
         """After the first picture of the window: nothing slow may come before it."""
-        wanted = list(paths) or ([data_folder("resources") / "samples"] if samples else [])
+        wanted = list(paths) or ([samples_folder()] if samples else [])
         if wanted:
             keeper.window.open_paths(wanted)
         keeper.studio.warm_up()

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from deblur_studio.bootstrap import log_file
 from deblur_studio.gui.clipboard import image_of, keep_pasted
+from deblur_studio.gui.samples import samples_folder
 from deblur_studio.gui.save_flow import SaveFlow
 from deblur_studio.gui.studio import Studio, told
 from deblur_studio.photo.sniff import SUFFIXES
-from deblur_studio.places import data_folder
 
 if TYPE_CHECKING:
     from deblur_studio.gui.main_window import MainWindow
@@ -53,7 +53,7 @@ class Commands(QObject):
 
     def open_samples(self) -> None:
         """Open the photos that came with the program."""
-        self.window.open_paths([data_folder("resources") / "samples"])
+        self.window.open_paths([samples_folder()])
 
     def save(self) -> None:
         """Write the result; asks only where something would be replaced."""
