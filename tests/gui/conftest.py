@@ -50,6 +50,8 @@ def nothing_left_behind(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> 
     windows = [w for w in QApplication.topLevelWidgets() if id(w) not in before and _shown(w)]
     timers = [t for w in windows for t in w.findChildren(QTimer) if t.isActive()]
     timers += [t for t in qapp.findChildren(QTimer) if t.isActive()]
+    for timer in timers:  # the next test is not to suffer for this one
+        timer.stop()
     names = [f"{type(w).__name__} {w.objectName()!r}" for w in windows]
     for window in windows:
         window.deleteLater()
