@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deblur_studio.engine.context import JobContext, Progress
+from deblur_studio.engine.preload import preload_torch
 from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineSettings
 from deblur_studio.errors import UserError
@@ -158,6 +159,7 @@ def warm_up(engine: EngineSettings) -> Callable[[TellingContext], Machine]:
     """A job that loads what fixing needs, so that the first fix does not wait for it, and tells with what."""
 
     def work(_: TellingContext) -> Machine:
+        preload_torch()
         from deblur_studio.engine import available_devices, precision, resolve_device
 
         device = resolve_device(engine.device)

@@ -111,7 +111,7 @@ def pages():
     torch.ones(40, 2**20).sum()  # 40960 pages
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - start
 with heap.kept():
-    print(min(pages() for _ in range(4)))
+    print(min(pages() for _ in range(16)))  # the first few may still find no block that fits
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 2000
