@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,8 +15,12 @@ os.environ.setdefault("QT_API", "pyside6")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from deblur_studio.bootstrap import forget_opencv_qt
+
+if TYPE_CHECKING:
+    from tests.gui.desk import Desk
 
 forget_opencv_qt()
 
@@ -78,3 +83,32 @@ def _alive(thing: QObject) -> bool:
 def _shown(widget: QWidget) -> bool:
     # Hidden helper widgets of Qt itself (tool tips, combo box pop-ups) stay for as long as it likes.
     return _alive(widget) and widget.isVisible()
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A window on its own studio; the tiny network stands in for the bundled one."""
+    from deblur_studio import places
+    from deblur_studio.gui import theme, translation
+    from deblur_studio.gui.panels.fix_presenter import FixPresenter
+    from deblur_studio.gui.settings import Settings
+    from tests.gui.desk import Desk
+    from tests.unit.weights import tiny
+
+    tiny.install(places.user_weights_folder())
+    monkeypatch.setattr(FixPresenter, "parameters", lambda self: {"weights": "tiny"})
+    desk = Desk(qapp, qtbot, Settings(device="cpu", theme="dark", language="en"))
+    yield desk
+    desk.end()
+    theme.apply(qapp, "dark")
+    translation.install(qapp, "en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three photos of 160 x 120 pixels."""
+    from tests.gui.desk import picture
+
+    for name in ("a.png", "b.jpg", "c.png"):
+        picture(tmp_path / name)
+    return tmp_path

@@ -1,126 +1,26 @@
-"""The window as a photographer meets it: dropping, keys, saving, closing. Real networks, tiny weights."""
+"""The window as a photographer meets it: dropping, keys, languages. Real networks, tiny weights."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from deblur_studio import places
-from deblur_studio.gui import theme, translation
-from deblur_studio.gui.app import WindowKeeper
+from deblur_studio.gui import theme
 from deblur_studio.gui.main_window import MainWindow
 from deblur_studio.gui.settings import Settings, settings_file
 from deblur_studio.gui.studio import Studio
+from tests.gui.desk import Desk, photo_of, picture
 from tests.unit.weights import tiny
-
-
-class Desk:
-    """A window under test, with what a user does to it."""
-
-    def __init__(self, qapp: QApplication, qtbot: QtBot, settings: Settings) -> None:
-        self.qtbot = qtbot
-        self.studio = Studio(settings)
-        self.keeper = WindowKeeper(qapp, self.studio)
-        self.window.show()
-        self.qtbot.waitExposed(self.window)
-
-    @property
-    def window(self) -> MainWindow:
-        return self.keeper.window
-
-    def open(self, path: Path) -> None:
-        self.window.open_paths([path])
-        self.qtbot.waitUntil(lambda: self.opened == path)
-
-    @property
-    def opened(self) -> Path | None:
-        return None if self.studio.document is None else self.studio.document.path
-
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self.window, key, modifier)
-
-    def fix(self) -> None:
-        self.key(Qt.Key.Key_F)
-        assert self.studio.fixing
-        self.qtbot.waitUntil(lambda: not self.studio.fixing, timeout=60_000)
-
-    def drop(self, paths: list[Path], on: QWidget | None = None) -> bool:
-        """Drop files on the window; whether they were welcome."""
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        target = on or self.window
-        where, copy = QPoint(200, 200), Qt.DropAction.CopyAction
-        button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        enter = QDragEnterEvent(where, copy, data, button, none)
-        QApplication.sendEvent(target, enter)
-        if enter.isAccepted():
-            QApplication.sendEvent(target, QDropEvent(QPointF(where), copy, data, button, none))
-        return enter.isAccepted()
-
-    def answer(self, button: QMessageBox.StandardButton) -> list[str]:
-        """Answer the next question with a button; what it asked."""
-        asked: list[str] = []
-
-        def press() -> None:
-            box = QApplication.activeModalWidget()
-            if not isinstance(box, QMessageBox):
-                QTimer.singleShot(10, press)
-                return
-            asked.append(box.text())
-            box.button(button).click()
-
-        QTimer.singleShot(0, press)
-        return asked
-
-    def notices(self) -> list[str]:
-        return [notice.text for notice in self.studio.notices.kept]
-
-    def end(self) -> None:
-        self.window.leaving = True
-        self.window.close()
-        self.keeper.release()
-        self.studio.shut_down()
-        self.window.deleteLater()
-
-
-@pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
-    tiny.install(places.user_weights_folder())
-    # Read at the start, as the user's own choice: the tiny network stands in for the bundled one.
-    from deblur_studio.gui.panels import fix_presenter
-
-    before = fix_presenter.FixPresenter.parameters
-    fix_presenter.FixPresenter.parameters = lambda self: {"weights": "tiny"}  # type: ignore[method-assign]
-    desk = Desk(qapp, qtbot, Settings(device="cpu", theme="dark", language="en"))
-    yield desk
-    desk.end()
-    fix_presenter.FixPresenter.parameters = before  # type: ignore[method-assign]
-    theme.apply(qapp, "dark")
-    translation.install(qapp, "en")
-
-
-def picture(path: Path, width: int = 160, height: int = 120) -> Path:
-    noise = np.random.default_rng(len(path.name)).integers(0, 255, (height, width, 3), dtype=np.uint8)
-    Image.fromarray(noise).save(path)
-    return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for name in ("a.png", "b.jpg", "c.png"):
-        picture(tmp_path / name)
-    return tmp_path
 
 
 def test_a_dropped_photo_opens_and_its_folder_fills_the_filmstrip(desk: Desk, folder: Path) -> None:
@@ -189,128 +89,6 @@ def test_weights_that_are_dropped_go_to_the_models_page(desk: Desk, tmp_path: Pa
     desk.qtbot.waitUntil(lambda: not desk.studio.files.busy)
 
 
-def test_fix_save_and_the_title_tell_what_is_unsaved(desk: Desk, folder: Path) -> None:
-    desk.open(folder / "a.png")
-    assert not desk.window.actions_table["save"].isEnabled()
-    desk.fix()
-    assert desk.window.isWindowModified()
-    desk.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    desk.qtbot.waitUntil(lambda: not desk.studio.files.busy)
-    assert (folder / "a_deblurred.png").is_file()
-    assert not desk.window.isWindowModified()
-    assert any("a_deblurred.png" in text for text in desk.notices())
-
-
-def test_saving_again_replaces_our_own_file_without_a_question(desk: Desk, folder: Path) -> None:
-    desk.open(folder / "a.png")
-    desk.fix()
-    save = (Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    desk.key(*save)
-    desk.qtbot.waitUntil(lambda: not desk.studio.files.busy)
-    first = (folder / "a_deblurred.png").read_bytes()
-    desk.studio.set_strength(0.5)
-    desk.key(*save)
-    desk.qtbot.waitUntil(lambda: not desk.studio.files.busy)
-    assert (folder / "a_deblurred.png").read_bytes() != first
-
-
-def test_a_file_of_somebody_else_is_never_replaced_without_asking(desk: Desk, folder: Path) -> None:
-    other = picture(folder / "a_deblurred.png", 10, 10)
-    kept = other.read_bytes()
-    desk.open(folder / "a.png")
-    desk.fix()
-    seen: list[QDialog] = []
-
-    def refuse() -> None:
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog):
-            QTimer.singleShot(10, refuse)
-            return
-        seen.append(dialog)
-        dialog.reject()
-
-    QTimer.singleShot(0, refuse)
-    desk.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert seen, "the save dialog asks"
-    desk.qtbot.waitUntil(lambda: not desk.studio.files.busy)
-    assert other.read_bytes() == kept
-
-
-def test_closing_with_an_unsaved_result_asks_and_cancel_stays(desk: Desk, folder: Path) -> None:
-    desk.open(folder / "a.png")
-    desk.fix()
-    asked = desk.answer(QMessageBox.StandardButton.Cancel)
-    assert not desk.window.close()
-    assert asked
-    assert "not saved" in asked[0]
-    assert desk.window.isVisible()
-    assert desk.studio.document is not None
-    assert desk.studio.document.unsaved
-
-
-def test_closing_can_save_everything_that_is_unsaved(desk: Desk, folder: Path) -> None:
-    picture(folder / "b_deblurred.jpg", 10, 10)
-    for name in ("a.png", "b.jpg"):
-        desk.open(folder / name)
-        desk.fix()
-    asked = desk.answer(QMessageBox.StandardButton.Save)
-    assert desk.window.close()
-    assert "2" in asked[0]
-    with Image.open(folder / "a_deblurred.png") as one, Image.open(folder / "b_deblurred-2.jpg") as two:
-        assert one.size == two.size == (160, 120)
-    with Image.open(folder / "b_deblurred.jpg") as other:
-        assert other.size == (10, 10), "a file of somebody else stays"
-
-
-def test_closing_that_cannot_save_stays_and_says_why(
-    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from deblur_studio.photo import writing
-
-    desk.open(folder / "a.png")
-    desk.fix()
-    monkeypatch.setattr(writing.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 0})())
-    desk.answer(QMessageBox.StandardButton.Save)
-    assert not desk.window.close()
-    assert any("nearly full" in text for text in desk.notices())
-
-
-def test_a_discarded_result_is_forgotten(desk: Desk, folder: Path) -> None:
-    desk.open(folder / "a.png")
-    desk.fix()
-    desk.answer(QMessageBox.StandardButton.Discard)
-    desk.window.commands.close_photo()
-    assert desk.opened is None
-    assert not desk.studio.unsaved
-    desk.open(folder / "a.png")
-    assert desk.studio.document is not None
-    assert desk.studio.document.step.result is None
-
-
-def test_too_many_unsaved_results_ask_before_another_photo(desk: Desk, folder: Path) -> None:
-    desk.studio.shelf.budget = 1
-    desk.open(folder / "a.png")
-    desk.fix()
-    desk.open(folder / "b.jpg")
-    asked = desk.answer(QMessageBox.StandardButton.Cancel)
-    desk.window.open_one(folder / "c.png")
-    assert asked
-    assert desk.opened == folder / "b.jpg"
-    desk.answer(QMessageBox.StandardButton.Save)
-    desk.open(folder / "c.png")
-    assert (folder / "a_deblurred.png").is_file()
-    assert not desk.studio.unsaved
-
-
-def test_closing_in_the_middle_of_a_fix_ends_it(desk: Desk, tmp_path: Path) -> None:
-    desk.open(picture(tmp_path / "large.png", 1800, 1200))
-    desk.key(Qt.Key.Key_F)
-    assert desk.studio.fixing
-    assert desk.window.close()
-    desk.studio.shut_down()
-    assert not desk.studio.computing.busy or desk.studio.document is not None
-
-
 def test_escape_cancels_and_the_next_fix_works(desk: Desk, tmp_path: Path) -> None:
     desk.open(picture(tmp_path / "large.png", 1200, 900))
     desk.key(Qt.Key.Key_F)
@@ -319,12 +97,6 @@ def test_escape_cancels_and_the_next_fix_works(desk: Desk, tmp_path: Path) -> No
     desk.fix()
     assert desk.studio.document is not None
     assert desk.studio.document.step.result is not None
-
-
-def photo_of(viewer: QWidget) -> QImage:
-    """What is seen of the photo, without the bar and the badges above."""
-    image = viewer.grab().toImage()
-    return image.copy(0, 120, image.width(), image.height() - 120)
 
 
 def test_a_fix_asked_for_on_another_page_is_seen(desk: Desk, folder: Path) -> None:
