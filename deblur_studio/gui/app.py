@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -107,7 +108,9 @@ def start(paths: Sequence[Path], samples: bool = False) -> int:
         # The threads end while every widget still lives. What is garbage then goes here and now, and the
         # collector stays off until the process ends: set off inside the destructor of one widget, it would
         # destroy another whose lock that destructor holds.
-        studio.shut_down()
+        if not studio.shut_down():
+            logging.shutdown()
+            os._exit(1)  # a thread that hangs would take the rest of the process down with it
         if keeper is not None:
             keeper.end()
         gc.collect()

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # How much the threads that compute give way to the window's (0 not at all, 19 entirely), where threads can.
 YIELDING = 5
+# How long closing waits for a job that does not notice that it was cancelled.
+PATIENCE_MS = 20_000
 
 
 @dataclass(frozen=True)
@@ -202,22 +204,36 @@ class JobRunner(QObject):
         """Whether some job's end has not been delivered."""
         return bool(self._open)
 
-    def close(self) -> None:
-        """Cancel what can be cancelled, wait for the thread to end, deliver what is left. For good."""
+    def close(self, patience_ms: int = PATIENCE_MS) -> bool:
+        """Cancel what can be cancelled, wait for the thread to end, deliver what is left. For good.
+
+        What is in no lane, a file being written, is waited for however long it takes; anything else for
+        `patience_ms`: a photo on a disk that answers no more must not keep the program from ending.
+
+        Returns:
+            Whether the thread ended. If not, the process must end without cleaning up.
+        """
         if self._closed:
-            return
+            return self._thread.isFinished()
         self._closed = True
+        lost = True
         for job in self._open.values():
-            if job.lane is not None:  # what is in no lane (a file being written) is let finish
+            if job.lane is None:
+                lost = False
+            else:
                 job.stop.set()
         self._announced.disconnect(self._worker.work_on_next)
         self._thread.quit()
+        if not self._thread.wait(patience_ms) and lost:
+            log.warning("%s did not end within %d ms", self.objectName(), patience_ms)
+            return False
         self._thread.wait()
         # Jobs whose turn did not come: those that must not be lost run here and now, in the window's thread.
         self._worker.polite = True
         while self._waiting:
             self._worker.work_on_next(None)
         self._worker.deleteLater()
+        return True
 
     def _next(self) -> _Job:
         with self._lock:

@@ -249,11 +249,11 @@ class Studio(QObject):
         """
         self._submit(self.files, job, f"background {next(self._count)}", done)
 
-    def shut_down(self) -> None:
-        """Stop what runs, finish writing files, end the threads."""
+    def shut_down(self) -> bool:
+        """Stop what runs, finish writing files, end the threads; False if one does not answer."""
         self._fix = None
-        self.computing.close()
-        self.files.close()
+        ended = [runner.close() for runner in (self.computing, self.files)]
+        return all(ended)
 
     def _submit(
         self,

@@ -182,3 +182,34 @@ def test_cancelling_what_has_ended_does_nothing(qtbot: QtBot, runner: JobRunner,
     runner.cancel(job)
     runner.cancel(job + 1)
     assert ears.ends(job) == ["succeeded"]
+
+
+def test_a_job_that_never_answers_does_not_keep_the_program_from_ending(qtbot: QtBot, qapp: object) -> None:
+    runner = JobRunner("hanging")
+    inside, go = threading.Event(), threading.Event()
+
+    def hanging(_: JobContext) -> None:
+        inside.set()
+        go.wait(20)
+
+    runner.submit(hanging, "open")
+    qtbot.waitUntil(inside.is_set)
+    assert not runner.close(patience_ms=30)
+    go.set()  # for the test's own sake
+    qtbot.waitUntil(lambda: runner.close())
+
+
+def test_a_file_being_written_is_waited_for_however_long(qtbot: QtBot, qapp: object) -> None:
+    runner = JobRunner("writing")
+    inside = threading.Event()
+    written: list[str] = []
+
+    def slow(_: JobContext) -> None:
+        inside.set()
+        threading.Event().wait(0.2)
+        written.append("file")
+
+    runner.submit(slow)
+    qtbot.waitUntil(inside.is_set)
+    assert runner.close(patience_ms=1)
+    assert written == ["file"]
