@@ -85,10 +85,12 @@ class Studio(QObject):
 
     def open_photo(self, path: Path) -> None:
         """Read a photo in the background; the newest wish wins. One that was left with results comes back."""
-        if self.document is not None and path == self.document.path and self.wish is None:
+        self.files.cancel_lane(OPEN)
+        self.wish = None
+        if self.document is not None and path == self.document.path:
+            self.opening.emit(None)
             return
         self.cancel_fix()
-        self.files.cancel_lane(OPEN)
         kept = self.shelf.take(path)
         if kept is not None:
             self._show(kept)
@@ -192,16 +194,13 @@ class Studio(QObject):
     def _fixed(self, result: object) -> None:
         assert isinstance(result, work.Fixed)
         document = self.document
+        if document is not None and document.path == result.path:
+            document.push(Step(result.result))
+            document.trim(self.history_budget)
+            # A device that gave up (no memory, no kernel) says so in a note.
+            for note in result.result.restoration.notes:
+                self.noticed.emit("warning", note, "")
         self._end_fix()
-        if document is None or document.path != result.path:
-            return
-        document.push(Step(result.result))
-        document.trim(self.history_budget)
-        restoration = result.result.restoration
-        # A device that gave up (no memory, no kernel) says so in a note; the status shows what was used.
-        for note in restoration.notes:
-            self.noticed.emit("warning", note, "")
-        self.result_changed.emit()
 
     def _end_fix(self) -> None:
         self._fix = None

@@ -169,6 +169,20 @@ def test_another_photo_does_not_lose_a_result(
     assert fixed.step.strength == 0.4
 
 
+def test_going_back_before_the_next_photo_is_there_keeps_the_result(
+    qtbot: QtBot, studio: Studio, photo: Path, tmp_path: Path
+) -> None:
+    open_and_wait(qtbot, studio, photo)
+    fix_and_wait(qtbot, studio)
+    fixed = studio.document
+    studio.open_photo(picture(tmp_path / "other.png", 1200, 900))
+    studio.open_photo(photo)
+    qtbot.waitUntil(lambda: not studio.files.busy)
+    assert studio.document is fixed
+    assert studio.wish is None
+    assert studio.unsaved == [fixed]
+
+
 def test_opening_another_photo_ends_a_fix(qtbot: QtBot, studio: Studio, photo: Path, tmp_path: Path) -> None:
     open_and_wait(qtbot, studio, photo)
     studio.fix("nafnet", TINY)
