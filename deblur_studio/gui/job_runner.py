@@ -133,8 +133,8 @@ class _Worker(QObject):
         except Cancelled:
             end = Stopped(job.number)
         except BaseException as error:
-            # Everything: lack of memory on a GPU is a RuntimeError, the end of a thread a SystemExit. Why a job
-            # failed that nobody waits for any more nobody wants to hear.
+            # Everything: lack of memory on a GPU is a RuntimeError, the end of a thread a SystemExit.
+            # Why a job failed that nobody waits for any more nobody wants to hear.
             log.info("job %d ended with %s", job.number, type(error).__name__)
             end = Stopped(job.number) if job.stop.is_set() else Failed(job.number, error)
         self.said.emit(end)
