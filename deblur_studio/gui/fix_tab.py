@@ -240,24 +240,14 @@ class FixTab(QWidget):
         self.filmstrip.set_state(document.path, text, saved=document.step is document.saved)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Arrows that nobody else wanted walk along the filmstrip; the held key shows the original."""
+        """Arrows that nobody else wanted walk along the filmstrip."""
         key = event.key()
-        if key == Qt.Key.Key_Backslash:
-            if not event.isAutoRepeat():
-                self.hold_original(True)
-        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down) and not event.modifiers():
+        if key in (Qt.Key.Key_Right, Qt.Key.Key_Down) and not event.modifiers():
             self.filmstrip.next()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up) and not event.modifiers():
             self.filmstrip.previous()
         else:
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """The end of holding."""
-        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
-            self.hold_original(False)
-        else:
-            super().keyReleaseEvent(event)
 
     def hold_original(self, held: bool) -> None:
         """Show the original for as long as it is held."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -253,6 +253,12 @@ class MainWindow(QMainWindow):
         if not event.isAutoRepeat():
             self.fix_tab.hold_original(pressed)
         return True
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another window got the keyboard: the end of holding a key would not be heard here."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.fix_tab.hold_original(False)
+        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved results, remember sizes; what still runs is ended by the program."""

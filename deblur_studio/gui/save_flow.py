@@ -96,8 +96,10 @@ class SaveFlow(QObject):
     def _quiet_choice(self, document: Document, free_name: bool = False) -> ExportChoice | None:
         """How to save without a question; None if that would replace a file that is not our own."""
         choice = default_choice(document.photo, self._studio.settings)
-        if document.saved_path is not None:
-            return choice.to(document.saved_path, overwrite=True)
+        saved = document.saved_path
+        # Replacing the photo itself is asked for every time, also when it was wished for before.
+        if saved is not None and saved.resolve() != document.path.resolve():
+            return choice.to(saved, overwrite=True)
         if not choice.path.exists():
             return choice
         return choice.to(free(choice.path), overwrite=False) if free_name else None

@@ -35,7 +35,7 @@ def network() -> Any:
 
     try:
         entry = weights.choose("NAFNet", weights.AUTO)
-        return weights.load(entry, local_size=int(entry.card.arguments["train_size"]) * 3 // 2).eval()
+        return weights.load(entry, local_size=int(entry.card.arguments["local_size"])).eval()
     except UserError:
         from training.command_line import BUNDLED
 

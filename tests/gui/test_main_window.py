@@ -127,6 +127,23 @@ def test_keys_change_the_view_and_the_held_key_shows_the_original(desk: Desk, fo
     assert photo_of(viewer) == after
 
 
+def test_the_held_key_is_let_go_when_another_window_takes_the_keyboard(desk: Desk, folder: Path) -> None:
+    desk.open(folder / "a.png")
+    desk.fix()
+    desk.key(Qt.Key.Key_A)
+    viewer = desk.window.fix_tab.viewer
+    after = photo_of(viewer)
+    QTest.keyPress(QApplication.focusWidget() or desk.window, Qt.Key.Key_Backslash)
+    assert photo_of(viewer) != after
+    other = QWidget()
+    desk.qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    desk.qtbot.waitUntil(lambda: not desk.window.isActiveWindow())
+    desk.qtbot.waitUntil(lambda: photo_of(viewer) == after)
+    other.close()
+
+
 def test_every_shortcut_belongs_to_one_action(desk: Desk) -> None:
     keys: dict[str, str] = {}
     for name, action in desk.window.actions_table.by_name.items():

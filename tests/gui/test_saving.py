@@ -59,6 +59,20 @@ def test_a_file_of_somebody_else_is_never_replaced_without_asking(desk: Desk, fo
     assert other.read_bytes() == kept
 
 
+def test_the_photo_itself_is_not_replaced_a_second_time_without_asking(desk: Desk, folder: Path) -> None:
+    desk.open(folder / "a.png")
+    desk.fix()
+    document = desk.studio.document
+    assert document is not None
+    document.mark_saved(document.step, folder / "a.png")  # as after a knowing "Replace the original photo"
+    kept = (folder / "a.png").read_bytes()
+    desk.studio.set_strength(0.5)
+    desk.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.waitUntil(lambda: not desk.studio.files.busy)
+    assert (folder / "a.png").read_bytes() == kept
+    assert (folder / "a_deblurred.png").is_file()
+
+
 def test_closing_with_an_unsaved_result_asks_and_cancel_stays(desk: Desk, folder: Path) -> None:
     desk.open(folder / "a.png")
     desk.fix()
