@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def read(path: str | PathLike[str]) -> Photo:
         PhotoError: the file is missing, unreadable, no photo, damaged or too large; one sentence says which.
     """
     place = Path(path)
-    try:
+    with explained(place):
         data = contents(place)
         promised = sniff.named_format(place)
         name = sniff.format_of(data, promised)
@@ -53,6 +54,17 @@ def read(path: str | PathLike[str]) -> Photo:
             what = f"named {place.suffix} but holds {_title(name)}"
             decoded.notes.insert(0, f"The file is {what}; it was read as that.")
         return _photo(place, name, decoded)
+
+
+@contextmanager
+def explained(place: Path) -> Iterator[None]:
+    """Turn a refusal inside, or a lack of memory, into the one sentence for the user.
+
+    Raises:
+        PhotoError: the sentence names the file.
+    """
+    try:
+        yield
     except RefusedError as error:
         raise PhotoError(f"Cannot open {shown(place)}: {error}.") from error
     except MemoryError as error:

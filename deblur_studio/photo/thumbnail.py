@@ -22,7 +22,6 @@ from PIL import Image
 from deblur_studio.photo import colour, exif, quiet, reading, sniff
 from deblur_studio.photo.decoded import Decoded, RefusedError, check_size
 from deblur_studio.photo.ifd import BlockError, Directory, IfdReader
-from deblur_studio.photo.photo import PhotoError, shown
 
 Bytes = NDArray[np.uint8]
 
@@ -56,16 +55,11 @@ def thumbnail(path: str | PathLike[str], side: int) -> Bytes:
     if side < 1:
         raise ValueError(f"side must be 1 or more, not {side}")
     place = Path(path)
-    try:
+    with reading.explained(place):
         try:
             return _jpeg(_head(place), side, preview_only=True)
         except _NoPreviewError:
             return _of_contents(place, reading.contents(place), side)
-    except RefusedError as error:
-        raise PhotoError(f"Cannot open {shown(place)}: {error}.") from error
-    except MemoryError as error:
-        reason = "there is not enough memory for it; close other programs or make it smaller"
-        raise PhotoError(f"Cannot open {shown(place)}: {reason}.") from error
 
 
 def _head(place: Path) -> bytes:
