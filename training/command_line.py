@@ -7,39 +7,34 @@ import logging
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from deblur_studio.engine import EngineSettings
 from deblur_studio.errors import UserError
-from deblur_studio.networks.nafnet import NAFNet
 from deblur_studio.weights import find, load_state, write_weights
 from deblur_studio.weights.card import NAME_PATTERN
 from deblur_studio.weights.fitting import key_difference
+from training.blur.render import BlurSettings
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
+from training.deblurrers import DEBLURRERS, Deblurrer, deblurrer
 from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.loop import LoopOptions, Trainer
-from training.recipes.deblur import DeblurOptions, DeblurRecipe, start_as_identity
-
-# The bundled network. In one run each of 300 steps, at nearly equal computing time, folding pixels by 2
-# learned faster than by 4: what folding saves is lost again on learning the same filter anew for every place
-# in the cell. Three more levels see blurs of 40 px whole.
-BUNDLED: dict[str, Any] = {
-    "width": 32,
-    "enc_blocks": (1, 1, 2),
-    "middle_blocks": 4,
-    "dec_blocks": (1, 1, 1),
-    "shuffle": 2,
-}
+from training.preview import add_preview_arguments, run_preview
+from training.recipes.adversarial import AdversarialRecipe
+from training.recipes.deblur import DeblurOptions, DeblurRecipe
 
 
 def parser() -> argparse.ArgumentParser:
     """The arguments of all recipes."""
     root = argparse.ArgumentParser(prog="python -m training", description="Train the studio's networks.")
     recipes = root.add_subparsers(dest="recipe", required=True)
-    deblur = recipes.add_parser("deblur", help="NAFNet on rendered camera shake")
+    deblur = recipes.add_parser("deblur", help="a deblurring network on rendered blur")
+    deblur.add_argument("--network", choices=[d.name for d in DEBLURRERS], default=DEBLURRERS[0].name)
     deblur.add_argument("--photos", type=Path, nargs="+", required=True, help="folders of sharp photos")
     deblur.add_argument("--pairs", type=Path, help="folder of NAME_blur.* / NAME_sharp.* to check on")
     length = deblur.add_mutually_exclusive_group(required=True)
@@ -55,10 +50,24 @@ def parser() -> argparse.ArgumentParser:
     deblur.add_argument("--crop", type=int, default=192)
     deblur.add_argument("--rate", type=float, default=1e-3)
     deblur.add_argument("--seed", type=int, default=1)
+    deblur.add_argument(
+        "--blur",
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help="settings of the blur renderer that are not its defaults, as longest=60 reference=middle",
+    )
+    deblur.add_argument(
+        "--adversarial",
+        type=float,
+        metavar="WEIGHT",
+        help="train a discriminator too and add WEIGHT times its verdict, for crops of 256 pixels or more",
+    )
     deblur.add_argument("--check-minutes", type=float, default=5.0, help="between checks and savings")
-    deblur.add_argument("--title", default="Camera shake", help="what people read in lists")
+    deblur.add_argument("--title", help="what people read in lists")
     deblur.add_argument("--trained-on", help="the photos in words, for the card")
     deblur.add_argument("--machine", help="what it was trained on, for the card")
+    add_preview_arguments(recipes)
     return root
 
 
@@ -68,7 +77,10 @@ def main(given: Sequence[str] | None = None) -> int:
     told = list(sys.argv[1:] if given is None else given)
     options = parser().parse_args(told)
     try:
-        deblur(options, command_of(told))
+        if options.recipe == "preview":
+            run_preview(options)
+        else:
+            deblur(options, command_of(told))
     except (UserError, ValueError) as mistake:
         print(f"training: {mistake}", file=sys.stderr)
         return 2
@@ -76,7 +88,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 
 def deblur(options: argparse.Namespace, command: str) -> None:
-    """Train, measure and write the bundled deblurring network.
+    """Train, measure and write a deblurring network.
 
     Raises:
         UserError, ValueError: the photos or options do not do.
@@ -88,19 +100,23 @@ def deblur(options: argparse.Namespace, command: str) -> None:
     device = torch.device(options.device)
     torch.manual_seed(options.seed)
     half = options.half or device.type == "cuda"
-    recipe_options = DeblurOptions(options.crop, options.batch, options.seed, half=half)
+    blur = blur_settings(options.blur)
+    recipe_options = DeblurOptions(options.crop, options.batch, options.seed, blur, half)
     train_on, held_out = hold_out(find_photos(options.photos))
     if not train_on:
         raise UserError(f"There are no photos in {', '.join(map(str, options.photos))}.")
     photos = SharpPhotos(train_on, recipe_options.crop + 2 * recipe_options.blur.margin)
     checks = [picture for picture in map(read_rgb, held_out) if picture is not None]
     pairs = read_pairs(options.pairs) if options.pairs else []
-    network = NAFNet(**BUNDLED, train_size=options.crop)
+    kind = deblurrer(options.network)
+    network = kind.network(options.crop)
     if options.start:
         start_from(network, options.start)
-    else:
-        start_as_identity(network)
-    recipe = DeblurRecipe(network, photos, checks, pairs, recipe_options, device)
+    recipe = DeblurRecipe(network, photos, checks, pairs, recipe_options, device, kind.loss)
+    if options.adversarial is not None:
+        recipe = AdversarialRecipe(
+            network, photos, checks, pairs, recipe_options, device, kind.loss, options.adversarial
+        )
     loop = LoopOptions(
         options.run or Path("runs") / options.out.name,
         options.minutes,
@@ -111,14 +127,14 @@ def deblur(options: argparse.Namespace, command: str) -> None:
     )
     trainer = Trainer(recipe, loop)
     state = trainer.run()
-    results = measure(state, options.crop, pairs, checks, options.device)
+    results = measure(kind, state, options.crop, pairs, checks, options.device)
     card = write_weights(
         options.out.parent,
         options.out.name,
         state,
-        title=options.title,
-        architecture="NAFNet",
-        arguments=arguments(options.crop),
+        title=options.title or kind.title,
+        architecture=kind.architecture,
+        arguments=kind.arguments(options.crop),
         trained_on=options.trained_on or f"{len(photos.pictures)} sharp photos with rendered camera shake",
         recipe="deblur",
         command=command,
@@ -132,7 +148,42 @@ def deblur(options: argparse.Namespace, command: str) -> None:
     logging.getLogger(__name__).info("wrote %s: %s", options.out.parent / card.file, results)
 
 
-def start_from(network: NAFNet, name: str) -> None:
+def blur_settings(given: Sequence[str]) -> BlurSettings:
+    """The renderer's settings with some of them changed, each as "name=value".
+
+    Raises:
+        ValueError: a name is unknown or a value impossible; all that are wrong are named.
+    """
+    defaults = {field.name: field.default for field in fields(BlurSettings)}
+    changes: dict[str, Any] = {}
+    wrong = []
+    for setting in given:
+        name, _, text = setting.partition("=")
+        try:
+            changes[name] = like(defaults[name], text)
+        except (KeyError, ValueError):
+            wrong.append(setting)
+    if wrong:
+        raise ValueError(
+            f"no settings of the blur renderer: {', '.join(wrong)}; known: {', '.join(defaults)}"
+        )
+    return BlurSettings(**changes)
+
+
+def like(example: object, text: str) -> object:
+    """A text read as a value of the type of an example; several numbers are separated by commas.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(example, bool):
+        return {"yes": True, "no": False}[text]
+    if isinstance(example, tuple):
+        return tuple(float(part) for part in text.split(","))
+    return type(example)(text)  # type: ignore[call-arg]
+
+
+def start_from(network: nn.Module, name: str) -> None:
     """Give the network weights that are installed, or those of a .safetensors file.
 
     Raises:
@@ -146,16 +197,6 @@ def start_from(network: NAFNet, name: str) -> None:
     network.load_state_dict({key: value.float() for key, value in state.items()})
 
 
-def arguments(crop: int) -> dict[str, Any]:
-    """What the stored network is built with.
-
-    The windows of its channel attention are 1.3 training crops wide, narrower than the published 1.5: with
-    the bundled weights wider ones gain up to 0.01 dB on pairs and let tiles differ by more than 2/255 from
-    one pass over the whole, narrower ones lose 0.02 dB and change sharp photos more.
-    """
-    return {**BUNDLED, "train_size": crop, "local_size": 13 * crop // 10}
-
-
 def command_of(given: Sequence[str]) -> str:
     """The command for the card: folders by their last name, so that it tells nothing about this computer."""
     told = (Path(each).name if Path(each).is_absolute() else each for each in given)
@@ -163,10 +204,15 @@ def command_of(given: Sequence[str]) -> str:
 
 
 def measure(
-    state: Mapping[str, torch.Tensor], crop: int, pairs: Sequence[Pair], sharp: Sequence[Picture], device: str
+    kind: Deblurrer,
+    state: Mapping[str, torch.Tensor],
+    crop: int,
+    pairs: Sequence[Pair],
+    sharp: Sequence[Picture],
+    device: str,
 ) -> dict[str, object]:
     """Results for the card, of the weights as stored and used: half precision, local statistics."""
-    network = NAFNet(**arguments(crop))
+    network = kind.build(**kind.arguments(crop))
     network.load_state_dict({name: value.half().float() for name, value in state.items()})
     restore = restorer(network.eval().requires_grad_(False), EngineSettings(device=device))
     results: dict[str, object] = measure_pairs(restore, pairs)

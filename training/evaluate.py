@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
@@ -10,11 +11,22 @@ import numpy as np
 from torch import nn
 
 from deblur_studio import engine
-from deblur_studio.metrics import psnr, ssim, to_8bit
+from deblur_studio.metrics import gradient_ratio, psnr, ssim, to_8bit
 from training.datasets import Pair, Picture
 
-# PSNR (dB) and SSIM before, PSNR and SSIM after.
-Row = tuple[float, float, float, float]
+
+@dataclass(frozen=True)
+class Row:
+    """A picture beside its sharp partner: PSNR in dB, SSIM, ratio of gradients."""
+
+    psnr: float
+    ssim: float
+    gradient: float
+
+
+def row(picture: Picture, sharp: Picture) -> Row:
+    """Measure a picture (H, W, 3)."""
+    return Row(psnr(picture, sharp), ssim(picture, sharp), gradient_ratio(picture, sharp))
 
 
 def restorer(network: nn.Module, settings: engine.EngineSettings) -> Callable[[Picture], Picture]:
@@ -28,30 +40,30 @@ def restorer(network: nn.Module, settings: engine.EngineSettings) -> Callable[[P
 
 
 def measure_pairs(restore: Callable[[Picture], Picture], pairs: Sequence[Pair]) -> dict[str, Any]:
-    """PSNR (dB) and SSIM won on pairs: over all as "pairs", and for each family NAME_ of theirs.
+    """What is won on pairs: over all as "pairs", and for each family NAME_ of theirs.
 
     Empty where there are no pairs.
     """
-    families: dict[str, list[Row]] = {}
+    families: dict[str, list[tuple[Row, Row]]] = {}
     for pair in pairs:
-        output = restore(pair.blurry)
-        before = (psnr(pair.blurry, pair.sharp), ssim(pair.blurry, pair.sharp))
-        after = (psnr(output, pair.sharp), ssim(output, pair.sharp))
-        families.setdefault(pair.name.split("_")[0], []).append((*before, *after))
-    groups = {"pairs": [row for rows in families.values() for row in rows], **families}
+        measured = (row(pair.blurry, pair.sharp), row(restore(pair.blurry), pair.sharp))
+        families.setdefault(pair.name.split("_")[0], []).append(measured)
+    groups = {"pairs": [rows for each in families.values() for rows in each], **families}
     return {name: summary(rows) for name, rows in groups.items() if rows}
 
 
-def summary(rows: Sequence[Row]) -> dict[str, float]:
-    """Means over the rows, and the least gain."""
-    gains = [row[2] - row[0] for row in rows]
+def summary(rows: Sequence[tuple[Row, Row]]) -> dict[str, float]:
+    """Means over the (before, after), and the least gain."""
+    gains = [after.psnr - before.psnr for before, after in rows]
     return {
         "photos": len(rows),
-        "psnr_in": round(fmean(row[0] for row in rows), 3),
-        "psnr_out": round(fmean(row[2] for row in rows), 3),
+        "psnr_in": round(fmean(before.psnr for before, _ in rows), 3),
+        "psnr_out": round(fmean(after.psnr for _, after in rows), 3),
         "psnr_gain": round(fmean(gains), 3),
         "least_gain": round(min(gains), 3),
-        "ssim_gain": round(fmean(row[3] - row[1] for row in rows), 4),
+        "ssim_gain": round(fmean(after.ssim - before.ssim for before, after in rows), 4),
+        "gradient_in": round(fmean(before.gradient for before, _ in rows), 3),
+        "gradient_out": round(fmean(after.gradient for _, after in rows), 3),
     }
 
 

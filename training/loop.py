@@ -33,8 +33,20 @@ class Recipe(Protocol):
         """The loss of one part of a batch, drawn from these numbers alone: a resumed run repeats it."""
         ...
 
+    def finish(self, step: int) -> None:
+        """Whatever else there is to do once the network has taken a step: train a discriminator, say."""
+        ...
+
     def validate(self, network: nn.Module) -> Mapping[str, float]:
         """Measures on held-out material, all larger-is-better first."""
+        ...
+
+    def state(self) -> Mapping[str, Any]:
+        """What the recipe needs, beside the network, to go on as if it had not been stopped."""
+        ...
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from what `state` returned."""
         ...
 
 
@@ -155,6 +167,7 @@ class Trainer:
             "seconds": self.seconds,
             "rows": self.rows,
             "extra": dict(self.options.extra),
+            "recipe": dict(self.recipe.state()),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -162,6 +175,7 @@ class Trainer:
         self.recipe.network.load_state_dict(state["network"])
         self.average.weights = {name: value.clone() for name, value in state["average"].items()}
         self.optimiser.load_state_dict(state["optimiser"])
+        self.recipe.restore(state.get("recipe", {}))
         self.step, self.seconds, self.rows = state["step"], state["seconds"], list(state["rows"])
         log.info("resumed at step %d after %.1f minutes", self.step, self.seconds / 60)
 
@@ -210,6 +224,7 @@ class Trainer:
         if torch.isfinite(norm):
             self.optimiser.step()
             self.average.update(self.recipe.network, self.step)
+            self.recipe.finish(self.step)
         else:
             log.warning("step %d left out: its gradient is not finite", self.step)
         self.step += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from deblur_studio.engine.context import Cancelled, JobContext
 from deblur_studio.errors import UserError
 from deblur_studio.methods import FixSettings, Restoration, registry
 from deblur_studio.methods.pipeline import fix
-from deblur_studio.metrics import SSIM_WINDOW, psnr, ssim, to_8bit
+from deblur_studio.metrics import SSIM_WINDOW, gradient_ratio, psnr, ssim, to_8bit
 from deblur_studio.photo import is_photo_file, read
 
 BLUR, SHARP = "_blur", "_sharp"
@@ -34,13 +34,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Measured:
-    """One pair before and after: PSNR in dB, SSIM, seconds of fixing."""
+    """One pair before and after: PSNR in dB, SSIM, gradients over the sharp photo's; seconds of fixing."""
 
     name: str
     psnr_in: float
     psnr_out: float
     ssim_in: float
     ssim_out: float
+    gradient_in: float
+    gradient_out: float
     seconds: float
 
 
@@ -133,6 +135,8 @@ def measure(
         psnr_out=round(psnr(after, truth), 4),
         ssim_in=round(ssim(before, truth), 5),
         ssim_out=round(ssim(after, truth), 5),
+        gradient_in=round(gradient_ratio(before, truth), 4),
+        gradient_out=round(gradient_ratio(after, truth), 4),
         seconds=round(seconds, 3),
     )
     return measured, restoration
@@ -151,29 +155,31 @@ def mean(measured: Sequence[Measured]) -> dict[str, float]:
         "ssim_in": over([one.ssim_in for one in measured]),
         "ssim_out": over([one.ssim_out for one in measured]),
         "ssim_gain": over([one.ssim_out - one.ssim_in for one in measured]),
+        "gradient_in": over([one.gradient_in for one in measured]),
+        "gradient_out": over([one.gradient_out for one in measured]),
     }
 
 
 def report(measured: Sequence[Measured]) -> str:
     """A table for people."""
-    rows = [_row(m.name, m.psnr_in, m.psnr_out, m.ssim_in, m.ssim_out, f"{m.seconds:.1f}") for m in measured]
-    average = mean(measured)
-    rows.append(
-        _row("mean", average["psnr_in"], average["psnr_out"], average["ssim_in"], average["ssim_out"], "")
-    )
-    return table(("PAIR", "PSNR", "FIXED", "GAIN", "SSIM", "FIXED", "GAIN", "SECONDS"), rows)
+    rows = [_row(m.name, asdict(m), f"{m.seconds:.1f}") for m in measured]
+    rows.append(_row("mean", mean(measured), ""))
+    return table(HEADER, rows)
 
 
-def _row(
-    name: str, psnr_in: float, psnr_out: float, ssim_in: float, ssim_out: float, seconds: str
-) -> tuple[str, ...]:
+HEADER = ("PAIR", "PSNR", "FIXED", "GAIN", "SSIM", "FIXED", "GAIN", "GRADIENT", "FIXED", "SECONDS")
+
+
+def _row(name: str, m: Mapping[str, float], seconds: str) -> tuple[str, ...]:
     return (
         name,
-        f"{psnr_in:.2f}",
-        f"{psnr_out:.2f}",
-        f"{psnr_out - psnr_in:+.2f}",
-        f"{ssim_in:.4f}",
-        f"{ssim_out:.4f}",
-        f"{ssim_out - ssim_in:+.4f}",
+        f"{m['psnr_in']:.2f}",
+        f"{m['psnr_out']:.2f}",
+        f"{m['psnr_out'] - m['psnr_in']:+.2f}",
+        f"{m['ssim_in']:.4f}",
+        f"{m['ssim_out']:.4f}",
+        f"{m['ssim_out'] - m['ssim_in']:+.4f}",
+        f"{m['gradient_in']:.3f}",
+        f"{m['gradient_out']:.3f}",
         seconds,
     )

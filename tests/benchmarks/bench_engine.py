@@ -37,10 +37,10 @@ def network() -> Any:
         entry = weights.choose("NAFNet", weights.AUTO)
         return weights.load(entry, local_size=int(entry.card.arguments["local_size"])).eval()
     except UserError:
-        from training.command_line import BUNDLED
+        from training.deblurrers import deblurrer
 
         torch.manual_seed(0)
-        return NAFNet(**{**BUNDLED, "local_size": 384, "train_size": 256}).eval()
+        return NAFNet(**deblurrer("nafnet").arguments(256)).eval()
 
 
 def photo(megapixels: float) -> Any:

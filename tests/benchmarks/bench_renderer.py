@@ -16,9 +16,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from deblur_studio.networks.nafnet import NAFNet
-from training.command_line import BUNDLED
 from training.datasets import SharpPhotos
+from training.deblurrers import deblurrer
 from training.loop import LoopOptions, Trainer
 from training.recipes.deblur import DeblurOptions, DeblurRecipe
 
@@ -30,7 +29,7 @@ def recipe(folder: Path, options: argparse.Namespace) -> DeblurRecipe:
     device = torch.device(options.device)
     settings = DeblurOptions(options.crop, options.batch, half=device.type == "cuda")
     photos = SharpPhotos([folder / "noise.png"], options.crop + 2 * settings.blur.margin)
-    return DeblurRecipe(NAFNet(**BUNDLED), photos, [], [], settings, device)
+    return DeblurRecipe(deblurrer("nafnet").network(options.crop), photos, [], [], settings, device)
 
 
 def seconds(work: object, steps: int, device: str) -> float:

@@ -1,71 +1,23 @@
-"""From light to a file: camera response, saturation, noise, JPEG. All on batches, on any device."""
+"""Light that files do not hold, and what a sensor does to it: lamps, highlights, noise, the Bayer mosaic."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-# Camera responses a picture may have been made with, in the order of their index in `decode`/`encode`.
-RESPONSES = ("srgb", "gamma22", "contrasty", "encoded")
+from training.blur.draws import log_uniform, uniform
 
-
-def decode(pictures: Tensor, response: Tensor) -> Tensor:
-    """Encoded (B, C, H, W) in 0..1 -> linear light, by each picture's response (B,) of `RESPONSES`.
-
-    "srgb" is the IEC curve, "gamma22" a plain power, "contrasty" sRGB under a picture style's S-curve,
-    "encoded" leaves the values alone: averaging frames of a video in their encoded values, as the
-    linear GoPro set was made, is the same as a camera with a linear response.
-    """
-    curves = (srgb_to_linear, lambda x: x**2.2, lambda x: srgb_to_linear(flatten_contrast(x)), Tensor.clone)
-    return by_response(pictures.clamp(0, 1), response, curves)
-
-
-def encode(light: Tensor, response: Tensor) -> Tensor:
-    """Linear light -> encoded values in 0..1; the inverse of `decode`. Light above 1 saturates."""
-    curves = (
-        linear_to_srgb,
-        lambda x: x.clamp_min(1e-8) ** (1 / 2.2),
-        lambda x: raise_contrast(linear_to_srgb(x)),
-        Tensor.clone,
-    )
-    return by_response(light.clamp(0, 1), response, curves)
-
-
-def by_response(pictures: Tensor, response: Tensor, curves: Sequence[Callable[[Tensor], Tensor]]) -> Tensor:
-    """Put each picture of the batch through the curve that its index names."""
-    result = torch.empty_like(pictures)
-    for index, curve in enumerate(curves):
-        chosen = (response == index).nonzero()[:, 0]
-        if len(chosen):
-            result[chosen] = curve(pictures[chosen])
-    return result
-
-
-def srgb_to_linear(x: Tensor) -> Tensor:
-    """IEC 61966-2-1 decoding."""
-    return torch.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055).clamp_min(1e-6) ** 2.4)
-
-
-def linear_to_srgb(x: Tensor) -> Tensor:
-    """IEC 61966-2-1 encoding."""
-    return torch.where(x <= 0.0031308, 12.92 * x, 1.055 * x.clamp_min(1e-8) ** (1 / 2.4) - 0.055)
-
-
-def raise_contrast(x: Tensor) -> Tensor:
-    """An S-curve through (0,0), (.5,.5), (1,1): 0.6 of the way from the identity to smoothstep-like sine."""
-    return 0.4 * x + 0.6 * (0.5 - 0.5 * torch.cos(torch.pi * x))
-
-
-def flatten_contrast(y: Tensor) -> Tensor:
-    """Inverse of `raise_contrast` by Newton's method (the slope is between 0.4 and 1.35: it converges)."""
-    x = y.clone()
-    for _ in range(6):
-        slope = 0.4 + 0.3 * torch.pi * torch.sin(torch.pi * x)
-        x = (x - (raise_contrast(x) - y) / slope).clamp(0, 1)
-    return x
+# Malvar, He, Cutler: "High-quality linear interpolation for demosaicing of Bayer-patterned color images",
+# ICASSP 2004, figure 2. Green at red and blue; red and blue at green, in their row and in their column; red
+# at blue and blue at red.
+GREEN = [[0, 0, -1, 0, 0], [0, 0, 2, 0, 0], [-1, 2, 4, 2, -1], [0, 0, 2, 0, 0], [0, 0, -1, 0, 0]]
+IN_ROW = [[0, 0, 0.5, 0, 0], [0, -1, 0, -1, 0], [-1, 4, 5, 4, -1], [0, -1, 0, -1, 0], [0, 0, 0.5, 0, 0]]
+ACROSS = [[0, 0, -1.5, 0, 0], [0, 2, 0, 2, 0], [-1.5, 0, 6, 0, -1.5], [0, 2, 0, 2, 0], [0, 0, -1.5, 0, 0]]
+MALVAR = torch.tensor([GREEN, IN_ROW, [list(row) for row in zip(*IN_ROW, strict=True)], ACROSS]) / 8
+# What each channel takes at the sites red, green beside red, green beside blue, blue: the mosaic itself (0)
+# or a filter's answer (from 1).
+TAKES = torch.tensor([[0, 2, 3, 4], [1, 0, 0, 1], [4, 3, 2, 0]])
 
 
 def revive_highlights(light: Tensor, strength: Tensor) -> Tensor:
@@ -76,19 +28,85 @@ def revive_highlights(light: Tensor, strength: Tensor) -> Tensor:
     """
     brightest = light.amax(dim=1, keepdim=True)
     clipped = ((brightest - 0.98) / 0.02).clamp(0, 1)
-    return light + strength[:, None, None, None] * clipped * light
+    return light * (1 + strength[:, None, None, None] * clipped)
+
+
+def lamps(batch: int, height: int, width: int, generator: Generator, most: int = 8) -> Tensor:
+    """Light of 1 to `most` small lamps in each picture (B, 3, H, W): 1 to 3 px wide, 2 to 50 times white."""
+    device = generator.device
+    size = (batch, most)
+    x, y = (uniform(0, side, size, generator)[..., None] for side in (width, height))
+    spread = uniform(0.45, 1.3, size, generator)[..., None]
+    there = torch.arange(most, device=device) < torch.randint(
+        1, most + 1, (batch, 1), generator=generator, device=device
+    )
+    strength = log_uniform(2, 50, size, generator) * there
+    # From candle to blue-white: red falls as blue rises.
+    warmth = uniform(-0.5, 0.7, size, generator)
+    colour = torch.stack([1 + 0.3 * warmth, torch.ones_like(warmth), 1 - warmth], dim=-1).clamp_min(0.1)
+    across = (-((torch.arange(width, device=device) - x) ** 2) / (2 * spread**2)).exp()
+    down = (-((torch.arange(height, device=device) - y) ** 2) / (2 * spread**2)).exp()
+    return torch.einsum("bnc,bnh,bnw->bchw", colour * strength[..., None], down, across)
+
+
+def noise_like(light: Tensor, gain: Tensor, read: Tensor, generator: Generator) -> Tensor:
+    """Shot and read noise: variance gain * light + read^2 (Poisson-Gaussian, by its normal limit).
+
+    light: (B, C, H, W); gain, read: (B,).
+    """
+    noise = torch.randn(light.shape, generator=generator, device=light.device)
+    variance = gain[:, None, None, None] * light.clamp_min(0) + read[:, None, None, None] ** 2
+    return noise * variance.sqrt()
+
+
+def smoothed(noise: Tensor) -> Tensor:
+    """White noise (B, C, H, W) as denoising leaves it: 3 px wide grains, at equal strength."""
+    taps = torch.tensor([1.0, 2.0, 1.0], device=noise.device)
+    kernel = torch.outer(taps, taps)
+    kernel = (kernel / kernel.norm()).expand(noise.shape[1], 1, 3, 3)
+    return F.conv2d(F.pad(noise, (1, 1, 1, 1), mode="replicate"), kernel, groups=noise.shape[1])
 
 
 def add_noise(light: Tensor, gain: Tensor, read: Tensor, soft: Tensor, generator: Generator) -> Tensor:
-    """Shot and read noise: variance gain * light + read^2 (Poisson-Gaussian, by its normal limit).
+    """Add noise (see `noise_like`) to light (B, C, H, W), smoothed where `soft` (B,) bool says so."""
+    noise = noise_like(light, gain, read, generator)
+    if soft.any():
+        noise = torch.where(soft[:, None, None, None], smoothed(noise), noise)
+    return light + noise
 
-    gain, read: (B,); soft: (B,) bool, noise smoothed as demosaicing smooths it, at equal strength.
+
+def sites(phase: Tensor, height: int, width: int) -> Tensor:
+    """(B, H, W): 0 red, 1 green beside red, 2 green beside blue, 3 blue, where the mosaic begins at phase
+    (B,) of its four sites."""
+    rows = torch.arange(height, device=phase.device)[:, None] + (phase // 2)[:, None, None]
+    columns = torch.arange(width, device=phase.device) + (phase % 2)[:, None, None]
+    return rows % 2 * 2 + columns % 2
+
+
+def mosaic(light: Tensor, where: Tensor) -> Tensor:
+    """What a Bayer sensor sees of (B, 3, H, W): one channel per pixel (B, 1, H, W), at sites (B, H, W)."""
+    channel = torch.tensor([0, 1, 1, 2], device=light.device)[where]
+    return light.gather(1, channel[:, None])
+
+
+def demosaic(raw: Tensor, where: Tensor) -> Tensor:
+    """All channels (B, 3, H, W) of a mosaic (B, 1, H, W), by Malvar's filters; edges are mirrored."""
+    filters = MALVAR.to(raw.device)[:, None]
+    answers = torch.cat([raw, F.conv2d(F.pad(raw, (2, 2, 2, 2), mode="reflect"), filters)], dim=1)
+    takes = TAKES.to(raw.device)[:, where].movedim(0, 1)
+    return answers.gather(1, takes)
+
+
+def through_mosaic(
+    light: Tensor, gain: Tensor, read: Tensor, balance: Tensor, phase: Tensor, generator: Generator
+) -> Tensor:
+    """Light (B, 3, H, W) as a Bayer sensor with noise gives it back.
+
+    gain, read: (B,) of the sensor's noise; balance: (B, 3) the white balance's gains, by which red and blue
+    are weaker on the sensor and their noise is stronger in the picture; phase: (B,) 0..3.
     """
-    noise = torch.randn(light.shape, generator=generator, device=light.device)
-    taps = torch.tensor([1.0, 2.0, 1.0], device=light.device)
-    kernel = torch.outer(taps, taps)
-    kernel = (kernel / kernel.norm()).expand(light.shape[1], 1, 3, 3)
-    smooth = F.conv2d(F.pad(noise, (1, 1, 1, 1), mode="replicate"), kernel, groups=light.shape[1])
-    noise = torch.where(soft[:, None, None, None], smooth, noise)
-    variance = gain[:, None, None, None] * light.clamp_min(0) + read[:, None, None, None] ** 2
-    return light + noise * variance.sqrt()
+    where = sites(phase, *light.shape[-2:])
+    factors = balance[..., None, None].expand(-1, -1, *light.shape[-2:])
+    raw = mosaic(light / factors, where)
+    raw = (raw + noise_like(raw, gain, read, generator)) * mosaic(factors, where)
+    return demosaic(raw, where)

@@ -115,7 +115,8 @@ class TestEvaluate:
         assert (code, err) == (0, "")
         assert [pair["name"] for pair in told["pairs"]] == ["a", "b"]
         for pair in told["pairs"]:
-            assert set(pair) == {"name", "psnr_in", "psnr_out", "ssim_in", "ssim_out", "seconds"}
+            measures = {f"{key}_{end}" for key in ("psnr", "ssim", "gradient") for end in ("in", "out")}
+            assert set(pair) == {"name", "seconds"} | measures
             blurry, sharp = pairs / f"{pair['name']}_blur.jpg", pairs / f"{pair['name']}_sharp.png"
             fixed = tmp_path / f"{pair['name']}.png"
             assert cli.main(["fix", str(blurry), "-o", str(fixed), "--device", "cpu"]) == 0
@@ -126,9 +127,12 @@ class TestEvaluate:
                 assert pair[f"ssim_{key}"] == pytest.approx(
                     metrics.ssim(pixels(path), pixels(sharp)), abs=1e-4
                 )
+                assert pair[f"gradient_{key}"] == pytest.approx(
+                    metrics.gradient_ratio(pixels(path), pixels(sharp)), abs=1e-3
+                )
         mean = told["mean"]
         assert mean.keys() >= {"psnr_in", "psnr_out", "psnr_gain", "ssim_gain"}
-        for key in ("psnr_in", "psnr_out", "ssim_in", "ssim_out"):
+        for key in measures:
             assert mean[key] == pytest.approx(np.mean([pair[key] for pair in told["pairs"]]), abs=1e-4)
         assert mean["psnr_gain"] == pytest.approx(mean["psnr_out"] - mean["psnr_in"], abs=1e-4)
         assert mean["ssim_gain"] == pytest.approx(mean["ssim_out"] - mean["ssim_in"], abs=1e-4)

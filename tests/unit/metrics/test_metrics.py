@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.ndimage import correlate1d, gaussian_filter
 
-from deblur_studio.metrics import blurriness, noise_sigma, psnr, ssim, to_8bit
+from deblur_studio.metrics import blurriness, gradient_ratio, noise_sigma, psnr, ssim, to_8bit
 
 
 @pytest.fixture
@@ -82,3 +82,15 @@ def test_noise_is_measured_over_a_slope_and_an_edge(sigma: float) -> None:
     assert noise_sigma(pixels) == pytest.approx(sigma, rel=0.05)
     with pytest.raises(ValueError, match="at least 3"):
         noise_sigma(pixels[:2])
+
+
+def test_gradients_tell_softness_and_harshness(picture: NDArray[np.uint8]) -> None:
+    assert gradient_ratio(picture, picture) == 1.0
+    soft = np.stack([gaussian_filter(picture[..., c], 2.0) for c in range(3)], axis=-1)
+    assert gradient_ratio(soft, picture) < 0.8
+    # Twice the contrast, twice the gradients; the grey level itself does not matter.
+    assert gradient_ratio(picture // 2 + 100, picture) == pytest.approx(0.5, abs=0.02)
+    grey = np.full_like(picture, 90)
+    assert gradient_ratio(grey, picture) == 0.0
+    assert gradient_ratio(grey, grey) == 1.0
+    assert gradient_ratio(picture, grey) == float("inf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ from deblur_studio.networks.nafnet import NAFNet
 from training import command_line
 from training.blur.render import BlurSettings
 from training.datasets import SharpPhotos
+from training.deblurrers import deblurrer, start_nafnet
 from training.losses import psnr_loss
-from training.recipes.deblur import DeblurOptions, DeblurRecipe, start_as_identity
+from training.recipes.deblur import DeblurOptions, DeblurRecipe
 
 SMALL = {"width": 8, "enc_blocks": (1,), "middle_blocks": 1, "dec_blocks": (1,), "shuffle": 2}
 BLUR = BlurSettings(margin=16, shortest=6, longest=10, noise_chance=0, jpeg_chance=0, sharp_chance=0)
@@ -41,7 +43,7 @@ def photos(tmp_path: Path) -> list[Path]:
 def recipe(photos: list[Path]) -> DeblurRecipe:
     torch.manual_seed(0)
     network = NAFNet(**SMALL)  # type: ignore[arg-type]
-    start_as_identity(network)
+    start_nafnet(network)
     options = DeblurOptions(crop=64, batch=4, blur=BLUR)
     return DeblurRecipe(network, SharpPhotos(photos, 96), [], [], options, torch.device("cpu"))
 
@@ -86,7 +88,7 @@ def test_psnr_loss_is_minus_psnr_and_forgives_what_is_nearly_perfect() -> None:
 def test_command_line_trains_and_writes_weights_with_their_card(
     photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command_line, "BUNDLED", SMALL)
+    monkeypatch.setattr(command_line, "deblurrer", lambda name: replace(deblurrer(name), size=SMALL))
     pairs = tmp_path / "pairs"
     pairs.mkdir()
     for end in ("blur", "sharp"):

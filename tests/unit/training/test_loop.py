@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ class Line:
         nn.init.zeros_(self.network.bias)  # type: ignore[arg-type]
         self.poison: set[int] = set()
         self.parts = parts
+        self.finished = 0
+
+    def finish(self, step: int) -> None:
+        self.finished += 1
+
+    def state(self) -> dict[str, int]:
+        return {"finished": self.finished}
+
+    def restore(self, state: Mapping[str, int]) -> None:
+        self.finished = state["finished"]
 
     def loss(self, step: int, part: int) -> Tensor:
         x = torch.rand(16, 1, generator=torch.Generator().manual_seed(step * 10 + part))
@@ -142,3 +153,13 @@ def test_saving_fails_without_harming_the_old_state(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="pickle"):
         save_state(path, {"step": lambda: 2})
     assert load_state(path) == {"step": 1}
+
+
+def test_the_recipe_finishes_every_step_and_its_state_is_kept(tmp_path: Path) -> None:
+    line = Line()
+    line.poison = {3}
+    Trainer(line, options(tmp_path, steps=8)).run()
+    assert line.finished == 7, "a step that was left out is not finished"
+    again = Line()
+    Trainer(again, options(tmp_path, steps=8, resume=True))
+    assert again.finished == 7
