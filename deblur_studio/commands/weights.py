@@ -69,15 +69,18 @@ def check(entry: weights.Entry) -> str | None:
 
 def run_import(options: argparse.Namespace) -> int:
     """Import a checkpoint into the user's folder."""
+    from deblur_studio.weights.architectures import notice
     from deblur_studio.weights.importing import import_weights
 
     card = import_weights(options.file, options.name)
     folder = user_weights_folder()
     if options.json:
-        say_json({**asdict(card), "path": str(folder / card.file)})
+        say_json({**asdict(card), "path": str(folder / card.file), "notice": notice(card)})
     else:
         say(f"Imported {options.file} as {card.name}: {card.title}, {card.parameters:,} parameters.")
         say(f"{card.notes} Licence: {card.licence}.")
+        if notice(card):
+            say(f"Please note: {notice(card)}")
         say(f"Use it with: deblur-studio fix IN --weights {card.name}")
     return DONE
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from deblur_studio.errors import UserError
 from deblur_studio.places import data_folder, user_weights_folder
 from deblur_studio.weights.card import WeightsCard
+from deblur_studio.weights.wording import one_line
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -110,9 +111,13 @@ def choose(architecture: str, name: str = AUTO) -> Entry:
     fitting = [entry for entry in library.entries if entry.card.architecture == architecture]
     if not fitting:
         broken = f" ({' '.join(library.problems)})" if library.problems else ""
+        # Not every network has weights that come with the program; only where something is amiss here does
+        # another installation help.
+        whole = not broken and any(entry.origin == BUNDLED for entry in library.entries)
+        again = "" if whole else "install Deblur Studio again, or "
         raise UserError(
-            f"There are no weights for {architecture}{broken}: install Deblur Studio again, "
-            "or import a file with 'deblur-studio weights import FILE'."
+            f"There are no weights for {architecture}{broken}: {again}import a file of them on the window's "
+            "page Models, or with 'deblur-studio weights import FILE'."
         )
     return max(fitting, key=_rank)
 
@@ -153,14 +158,15 @@ def load_state(entry: Entry) -> dict[str, Tensor]:
     Raises:
         UserError: the file is missing, damaged, or no safetensors file.
     """
-    from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     verify(entry)
     try:
         return load_file(entry.path)
-    except (SafetensorError, OSError) as error:
-        raise UserError(f"The weights file {entry.path} cannot be read ({error}).") from None
+    except MemoryError:
+        raise UserError(f"There is not enough memory to read {entry.path}.") from None
+    except Exception as error:  # the library's own, and a KeyError for kinds of numbers that it does not know
+        raise UserError(f"The weights file {entry.path} cannot be read ({one_line(error)}).") from None
 
 
 def load(weights: str | Entry, **overrides: Any) -> nn.Module:

@@ -1,0 +1,33 @@
+"""Networks that come along with deblurring ones, and cannot deblur by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+# What it is -> tensor names that every checkpoint of it has; the first that fits counts.
+_MARKS: dict[str, frozenset[str]] = {
+    "the kernel network of Blur2Blur (KernelWizard), which copies blur between pictures": frozenset(
+        {"kernel_extractor.model.1.weight", "adapter.model.down.0.weight", "feature_extractor.0.weight"}
+    ),
+    "the discriminator of DeepDeblur, which tells sharp photos from blurred ones in training": frozenset(
+        {"conv_layers.0.weight", "conv_layers.9.weight", "dense.weight"}
+    ),
+    "the generator of DeblurGAN": frozenset({"model.1.weight", "model.10.conv_block.1.weight"}),
+    "a PatchGAN critic, which tells sharp photos from blurred ones in training": frozenset(
+        f"model.{layer}.weight" for layer in (0, 2, 5, 8, 11)
+    ),
+    "RAFT, which measures motion between two frames": frozenset({"fnet.conv1.weight", "cnet.conv1.weight"}),
+    "RAFT in torchvision's form, which measures motion between two frames": frozenset(
+        {"feature_encoder.convnormrelu.0.weight", "context_encoder.convnormrelu.0.weight"}
+    ),
+    "a VGG, which names what is in a photo and serves losses in training": frozenset(
+        {"features.0.weight", "features.2.weight", "features.5.weight"}
+    ),
+    "a ResNet, which names what is in a photo": frozenset({"conv1.weight", "layer1.0.conv1.weight"}),
+}
+
+
+def what_else(names: Collection[str]) -> str | None:
+    """What a checkpoint with tensors of these names is, if it is one of those here."""
+    given = set(names)
+    return next((what for what, marks in _MARKS.items() if marks <= given), None)
