@@ -7,7 +7,7 @@ import logging
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,13 @@ def deblur(options: argparse.Namespace, command: str) -> None:
         results=results,
         licence="Apache-2.0",
         notes=f"{trainer.step} steps of {options.batch} crops of {options.crop} pixels.",
+        settings={
+            "crop": options.crop,
+            "batch": options.batch,
+            "rate": options.rate,
+            "precision": "bf16" if half else "fp32",
+            "blur": asdict(blur),
+        },
         half=True,
     )
     logging.getLogger(__name__).info("wrote %s: %s", options.out.parent / card.file, results)

@@ -37,6 +37,7 @@ class WeightsCard:
         licence: of the weights.
         date: YYYY-MM-DD of training or import.
         notes: anything else worth knowing.
+        settings: numbers of the recipe that made them (crops, rate, rendered blur); may be empty.
     """
 
     name: str
@@ -56,6 +57,7 @@ class WeightsCard:
     licence: str
     date: str
     notes: str = field(default="")
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         mistakes = _mistakes(self)
@@ -95,7 +97,7 @@ class WeightsCard:
             raise UserError(f"The weights card {source} is not a JSON object.")
         # Unknown fields are left alone, so that a card written by a later version can still be read.
         known = {f.name for f in fields(cls)}
-        missing = [name for name in sorted(known - set(data)) if name != "notes"]
+        missing = [name for name in sorted(known - set(data)) if name not in ("notes", "settings")]
         given = {name: value for name, value in data.items() if name in known}
         mistakes = [f"{name} is missing" for name in missing] + _field_mistakes(given)
         if mistakes:
@@ -182,6 +184,7 @@ _CHECKS = {
     "recipe": _filled,
     "minutes": _minutes,
     "results": _table,
+    "settings": _table,
     "licence": _filled,
     "date": _date,
 }

@@ -92,7 +92,7 @@ def _import_with_card(entry: Entry, name: str | None) -> WeightsCard:
 
 _KEPT = (
     "title", "architecture", "arguments", "trained_on", "recipe", "command",
-    "minutes", "machine", "results", "licence", "date", "notes",
+    "minutes", "machine", "results", "licence", "date", "notes", "settings",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ def write_weights(
     results: Mapping[str, Any],
     licence: str,
     notes: str = "",
+    settings: Mapping[str, Any] | None = None,
     date: str | None = None,
     half: bool = False,
 ) -> WeightsCard:
@@ -70,6 +71,7 @@ def write_weights(
         licence=licence,
         date=date or calendar_date.today().isoformat(),
         notes=notes,
+        settings=dict(settings or {}),
     )
     text = card.to_json()
     folder.mkdir(parents=True, exist_ok=True)

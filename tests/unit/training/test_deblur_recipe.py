@@ -104,6 +104,7 @@ def test_command_line_trains_and_writes_weights_with_their_card(
         "--batch",
         "2",
     ]
+    arguments += ["--blur", "reference=middle", "longest=9"]
     arguments += ["--crop", "32", "--out", str(tmp_path / "weights" / "tiny"), "--run", str(tmp_path / "run")]
     assert command_line.main([*arguments, "--device", "cpu"]) == 0
     card = json.loads((tmp_path / "weights" / "tiny.json").read_text())
@@ -112,6 +113,8 @@ def test_command_line_trains_and_writes_weights_with_their_card(
     assert "--photos photos --pairs pairs" in card["command"]
     assert str(tmp_path) not in card["command"]
     assert card["results"]["sharp"]["photos"] == 2
+    assert card["settings"]["crop"] == 32
+    assert card["settings"]["blur"]["reference"] == "middle"
     assert (tmp_path / "run" / "curves.csv").exists()
 
     from deblur_studio import weights
@@ -124,6 +127,11 @@ def test_command_line_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureF
     arguments = ["deblur", "--photos", str(tmp_path), "--steps", "3", "--out", str(tmp_path / "w" / "x")]
     assert command_line.main(arguments) == 2
     assert "no photos" in capsys.readouterr().err
+    assert command_line.main([*arguments, "--blur", "longest=far", "sharp_chance=2", "width=3"]) == 2
+    told = capsys.readouterr().err
+    assert "longest=far, width=3" in told
+    assert command_line.main([*arguments, "--blur", "sharp_chance=2"]) == 2
+    assert "sharp_chance" in capsys.readouterr().err
     arguments[-1] = str(tmp_path / "w" / "Two words")
     assert command_line.main(arguments) == 2
     assert "cannot name weights" in capsys.readouterr().err
