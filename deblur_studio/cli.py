@@ -165,8 +165,21 @@ def _add_fix(commands: Commands[Parser]) -> None:
 
 
 def _add_methods(commands: Commands[Parser]) -> None:
-    methods = commands.add_parser("methods", help="list the methods", description="Lists the methods.")
+    methods = commands.add_parser(
+        "methods",
+        help="list the methods",
+        description="Lists the methods: what each is good at, its settings and weights, and how fast it is "
+        "here, once that was measured or a photo was fixed.",
+    )
     methods.set_defaults(run=("methods", "run"))
+    methods.add_argument(
+        "--measure",
+        action="store_true",
+        help="first measure every method that has weights, a few seconds each",
+    )
+    methods.add_argument(
+        "--device", default="auto", metavar="D", help="where to measure: auto, cpu, cuda, cuda:1 or mps"
+    )
     _add_json(methods)
 
 

@@ -12,8 +12,10 @@ import numpy as np
 
 from deblur_studio import __version__, bootstrap, photo, places, weights
 from deblur_studio.commands.codes import DONE, MISTAKE
+from deblur_studio.commands.methods import speeds, told
 from deblur_studio.commands.output import say, say_json
 from deblur_studio.commands.weights import check
+from deblur_studio.methods import registry
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
             for device in found
         ],
         "weights": _weights(),
+        "speeds": _speeds(),
         "formats": formats(),
         "folders": {
             "bundled weights": str(places.data_folder("weights")),
@@ -119,6 +122,22 @@ def _weights() -> list[dict[str, object]]:
     return [{"name": name, "origin": origin, "ok": not e, "error": e} for name, origin, e in checked]
 
 
+def _speeds() -> list[dict[str, object]]:
+    """What earlier runs have taught; nothing is measured here."""
+    return [
+        {
+            "method": method.spec.name,
+            "weights": entry.card.name,
+            "device": speed.device,
+            "precision": speed.precision,
+            "seconds_per_megapixel": round(speed.per_megapixel, 4),
+            "told": told(speed),
+        }
+        for method in registry.METHODS
+        for entry, speed in speeds(method.spec)
+    ]
+
+
 def _problems(facts: dict[str, object]) -> list[str]:
     """Sentences about what keeps photos from being fixed."""
     listed: list[dict[str, object]] = facts["weights"]  # type: ignore[assignment]
@@ -137,6 +156,7 @@ def report(facts: dict[str, object], problems: list[str]) -> str:
     listed: list[dict[str, object]] = facts["weights"]  # type: ignore[assignment]
     kinds: dict[str, dict[str, object]] = facts["formats"]  # type: ignore[assignment]
     found: list[dict[str, object]] = facts["devices"]  # type: ignore[assignment]
+    measured: list[dict[str, object]] = facts["speeds"]  # type: ignore[assignment]
     folders: dict[str, str] = facts["folders"]  # type: ignore[assignment]
     lines = [
         f"Deblur Studio {facts['version']}, Python {facts['python']}, PyTorch {facts['torch']}",
@@ -148,6 +168,7 @@ def report(facts: dict[str, object], problems: list[str]) -> str:
         memory = f"{one['memory_gb']} GB, computes in {one['precision']}"
         lines.append(f"Device     {one['name']}: {one['title']}, {memory}{default}")
     lines += [f"Weights    {one['name']} ({one['origin']}): whole" for one in listed if one["ok"]]
+    lines += [f"Speed      {one['method']} with {one['weights']}: about {one['told']}" for one in measured]
     for title, key in (("Reads", "read"), ("Writes", "write")):
         lines.append(
             f"{title:10s} {', '.join(name for name, kind in kinds.items() if kind[key]) or 'nothing'}"

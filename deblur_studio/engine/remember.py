@@ -26,6 +26,11 @@ def recall(key: str) -> Any:
     return _read().get(key)
 
 
+def recall_all(start: str) -> dict[str, Any]:
+    """All facts whose keys begin so, by their keys."""
+    return {key: fact for key, fact in _read().items() if key.startswith(start)}
+
+
 def remember(key: str, fact: Any) -> None:
     """Keep a fact (anything JSON can hold) under `key`, beside what is there."""
     path = cache_file()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -23,9 +23,12 @@ from deblur_studio.gui.viewer.viewer_pane import ViewerPane
 from deblur_studio.gui.welcome import Welcome
 from deblur_studio.gui.widgets.card import Card
 from deblur_studio.gui.words import from_below
+from deblur_studio.gui.work import Expected
 
 # Pixels of the small copy of a picture that histograms are counted from.
 HISTOGRAM_SIDE = 1024
+# How long nothing must have been chosen before it is found out how long a fix would take.
+SETTLED_MS = 500
 
 
 class FixTab(QWidget):
@@ -54,6 +57,8 @@ class FixTab(QWidget):
         self.splitter = self._lay_out()
         self._growing: Picture | None = None
         self._held = False
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settled.timeout.connect(self._ask_how_long)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._set_up()
         self._wire()
@@ -117,6 +122,8 @@ class FixTab(QWidget):
         self.fix_panel.fix_requested.connect(self._fix)
         self.fix_panel.strength_changed.connect(self._preview_strength)
         self.fix_panel.strength_settled.connect(studio.set_strength)
+        self.fix_panel.settings_changed.connect(self._settled.start)
+        studio.expected.connect(self._show_how_long)
         studio.photo_changed.connect(self.on_photo)
         studio.result_changed.connect(self.on_result)
         studio.fixing_changed.connect(self.on_fixing)
@@ -132,6 +139,8 @@ class FixTab(QWidget):
         """Another photo, or none."""
         document = self.studio.document
         self._growing = None
+        self.fix_panel.set_expected(None, "")
+        self._settled.start()
         if document is None:
             self.viewer.set_pictures(None, None)
             self.info.show_photo(None)
@@ -175,11 +184,18 @@ class FixTab(QWidget):
         else:
             self._growing = None
             self.progress.finish()
+            self._settled.start()
 
     def on_machine(self) -> None:
         """What photos are fixed with became known."""
         if self.studio.machine is not None:
             self.fix_panel.set_machine(self.machine_text())
+            self._settled.start()
+
+    def on_weights(self) -> None:
+        """Weights came or went."""
+        self.fix_panel.refresh_weights()
+        self._settled.start()
 
     def machine_text(self) -> str:
         """Device, precision and memory in a few words; empty until known."""
@@ -208,11 +224,29 @@ class FixTab(QWidget):
 
     def request_fix(self) -> None:
         """Fix with what the panel says."""
+        lacking = self.fix_panel.lacking()
+        if lacking:
+            self.studio.noticed.emit("warning", lacking, "")
+            return
         self._fix(self.fix_panel.method(), self.fix_panel.parameters())
 
     def _fix(self, method: str, parameters: dict[str, object]) -> None:
         self.studio.settings.method = method
         self.studio.fix(method, parameters)
+
+    def _ask_how_long(self) -> None:
+        if self.studio.machine is not None and not self.fix_panel.lacking():
+            self.studio.expect(self.fix_panel.method(), self.fix_panel.parameters())
+
+    def _show_how_long(self, told: Expected) -> None:
+        """What was found out, if it is still about what is chosen."""
+        document, machine = self.studio.document, self.studio.machine
+        if document is None or machine is None:
+            return
+        size = document.photo.width * document.photo.height
+        asked = (size, self.fix_panel.method(), self.fix_panel.parameters())
+        if (told.pixels, told.method, told.parameters) == asked:
+            self.fix_panel.set_expected(told.seconds, machine.device)
 
     def _preview_strength(self, strength: float) -> None:
         self.viewer.set_strength(strength)
@@ -274,6 +308,7 @@ class FixTab(QWidget):
 
     def shut_down(self) -> None:
         """Let go of pictures and end the filmstrip's thread."""
+        self._settled.stop()
         self.viewer.set_pictures(None, None)
         self.filmstrip.shut_down()
 

@@ -22,6 +22,7 @@ from deblur_studio.gui.save_flow import SaveFlow
 from deblur_studio.gui.status import photo_facts
 from deblur_studio.gui.studio import Studio
 from deblur_studio.gui.top_bar import TopBar
+from deblur_studio.methods import registry
 
 LEAST_SIZE = (960, 600)
 FIRST_SIZE = (1400, 850)
@@ -89,7 +90,8 @@ class MainWindow(QMainWindow):
         self.fix_tab.chosen.connect(self.open_one)
         self.fix_tab.filmstrip.listed.connect(self._listed)
         self.fix_tab.filmstrip.failed.connect(self._warn)
-        self.models_tab.weights_changed.connect(self.fix_tab.fix_panel.refresh_weights)
+        self.fix_tab.fix_panel.weights_wanted.connect(self._show_models)
+        self.models_tab.weights_changed.connect(self.fix_tab.on_weights)
         studio.noticed.connect(self.notify)
         studio.photo_changed.connect(self.on_photo)
         studio.opening.connect(self._opening)
@@ -153,6 +155,10 @@ class MainWindow(QMainWindow):
         else:
             self.fix_tab.filmstrip.set_current(None if document is None else document.path)
             self.photo_line.setText("" if document is None else photo_facts(document.photo))
+
+    def _show_models(self) -> None:
+        self.top.show_tab("models")
+        self.models_tab.ask_for(registry.get(self.fix_tab.fix_panel.method()).spec)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files are welcome."""

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 FIX = "fix"
 OPEN = "open"
+EXPECT = "expect"
 # Shares of the machine's memory: results of the photo that is open, and photos left with unsaved results.
 HISTORY_SHARE = 0.2
 SHELF_SHARE = 0.25
@@ -53,6 +54,7 @@ class Studio(QObject):
     growing = Signal(object)  # Picture that is being patched; it begins as the photo
     patched = Signal(object)  # Region of it that is done
     machine_known = Signal()
+    expected = Signal(object)  # work.Expected: how long a fix would take
     ready = Signal()  # everything that fixing needs is loaded
     noticed = Signal(str, str, str)  # level, sentence, details
 
@@ -152,6 +154,7 @@ class Studio(QObject):
         if document is None:
             return
         self._fixed_as = (method, dict(parameters))
+        self.computing.cancel_lane(EXPECT)  # a fix does not wait for the stop-watch
         job = work.fix_photo(
             document.photo, document.before, method, parameters, self.engine_settings(), self._visible
         )
@@ -164,6 +167,17 @@ class Studio(QObject):
             return
         self.computing.cancel(self._fix)
         self._end_fix()
+
+    def expect(self, method: str, parameters: Mapping[str, object]) -> None:
+        """Find out how long a fix of the open photo would take, in the background, while none is running."""
+        if self.document is None or self.fixing:
+            return
+        photo = self.document.photo
+        job = work.expect(photo.width * photo.height, method, parameters, self.engine_settings())
+        self._submit(self.computing, job, EXPECT, self._expected)
+
+    def _expected(self, result: object) -> None:
+        self.expected.emit(result)
 
     def engine_settings(self) -> EngineSettings:
         """Device and memory as the user set them."""

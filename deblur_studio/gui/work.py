@@ -22,6 +22,7 @@ from deblur_studio.errors import UserError
 from deblur_studio.gui.document import Document, Result, Step
 from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.methods import FixSettings, registry
+from deblur_studio.methods.expected_time import expected_seconds, measure
 from deblur_studio.methods.pipeline import fix
 from deblur_studio.photo import Metadata, Photo, Written, read, to_display, write
 
@@ -84,6 +85,16 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """About how many seconds a photo of so many pixels would take; None if nobody knows."""
+
+    pixels: int
+    method: str
+    parameters: dict[str, object]
+    seconds: float | None
+
+
+@dataclass(frozen=True)
 class Machine:
     """What photos are fixed with.
 
@@ -130,6 +141,26 @@ def fix_photo(
         final = Picture.build(to_display(photo.with_pixels(restoration.pixels)))
         spec = registry.get(method).spec
         return Fixed(photo.path, Result(restoration, spec.name, spec.title, dict(parameters), final))
+
+    return work
+
+
+def expect(
+    pixels: int, method: str, parameters: Mapping[str, object], engine: EngineSettings
+) -> Callable[[TellingContext], Expected]:
+    """A job that tells how long a photo of so many pixels would take; measures if nobody knows yet."""
+
+    def work(context: TellingContext) -> Expected:
+        settings = FixSettings(1.0, None, parameters, engine)
+        seconds = None
+        try:
+            seconds = expected_seconds(method, pixels, settings)
+            if seconds is None:
+                measure(method, settings, _Quiet(context))
+                seconds = expected_seconds(method, pixels, settings)
+        except (UserError, RuntimeError, MemoryError, OSError) as error:
+            log.info("no expected time: %s", error)  # the fix itself will say it
+        return Expected(pixels, method, dict(parameters), seconds)
 
     return work
 

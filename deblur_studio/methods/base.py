@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from deblur_studio.errors import UserError
 
@@ -93,6 +93,7 @@ class MethodSpec:
         reference: the paper or source.
         licence: of the method and what it ships.
         needs: architectures of which weights must be installed.
+        weights_from: where weights can be had and on which terms, in a sentence; empty where none are needed.
     """
 
     name: str
@@ -102,6 +103,7 @@ class MethodSpec:
     reference: str
     licence: str
     needs: tuple[str, ...] = ()
+    weights_from: str = ""
 
     def values(self, given: Mapping[str, object]) -> dict[str, Value]:
         """All parameters with their values: those given, the defaults for the rest.
@@ -191,4 +193,25 @@ class Method(Protocol):
         Raises:
             UserError: weights are missing or settings wrong.
             Cancelled: the user asked to stop.
+        """
+
+
+@runtime_checkable
+class TimedMethod(Method, Protocol):
+    """A method of which can be told how long it will take (`deblur_studio.methods.expected_time`)."""
+
+    def subject(self, settings: FixSettings) -> str:
+        """What decides about its speed besides machine and size: the SHA-256 of its weights, say.
+
+        Raises:
+            UserError: weights are missing.
+        """
+
+    def times_over(self, pixels: int, settings: FixSettings) -> float:
+        """How many pixels it computes for each one of a photo of so many, overlaps counted: 1 or more.
+
+        May load what the method needs: not for the window's thread.
+
+        Raises:
+            UserError: weights are missing or damaged, or there is no such device.
         """

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deblur_studio.engine.context import Forwarding, JobContext
-from deblur_studio.methods import registry
+from deblur_studio.methods import expected_time, registry
 from deblur_studio.methods.base import FixSettings, Method, Restoration
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -
         restoration = _untouched(original)
     else:
         restoration = _restored(chosen, photo, original, settings, context)
+        expected_time.learn(chosen, photo.width * photo.height, settings, restoration)
     timings = {**restoration.timings, "total": time.perf_counter() - start}
     return replace(restoration, timings=timings, region=settings.region)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from deblur_studio.errors import UserError
 from deblur_studio.methods.base import Method
-from deblur_studio.methods.nafnet import NAFNetMethod
+from deblur_studio.methods.deepdeblur import DEEPDEBLUR
+from deblur_studio.methods.mimo_unet import MIMO_UNET
+from deblur_studio.methods.nafnet import NAFNET
+from deblur_studio.methods.restormer import RESTORMER
 
 # An explicit table: scanning a folder for modules finds nothing in the frozen program.
-METHODS: tuple[Method, ...] = (NAFNetMethod(),)
+METHODS: tuple[Method, ...] = (NAFNET, MIMO_UNET, RESTORMER, DEEPDEBLUR)
 
 AUTO = "auto"
 # Other names under which a method can be asked for. "auto" leads to the best general method.

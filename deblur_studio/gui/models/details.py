@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deblur_studio.gui import theme
 from deblur_studio.gui.icons import icon
@@ -17,6 +26,7 @@ from deblur_studio.weights import Entry
 
 _LABEL_WIDTH = 92
 _COPY = 14
+_SIGN = 16
 
 
 class WeightsDetails(QScrollArea):
@@ -48,6 +58,8 @@ class WeightsDetails(QScrollArea):
         else:
             column.addWidget(_label(from_below(entry.card.title), "heading"))
             column.addWidget(_label(self._subtitle(entry), "quiet"))
+            if presenter.restricted(entry.card):
+                column.addWidget(self._terms(entry.card.licence))
             column.addSpacing(grid)
             column.addLayout(self._facts(entry, row))
         column.addStretch(1)
@@ -74,6 +86,8 @@ class WeightsDetails(QScrollArea):
         grid.setColumnStretch(1, 1)
         methods = ", ".join(from_below(title) for title in row.methods)
         self._fact(grid, self.tr("Used by"), methods or self.tr("no method of this version"))
+        if not presenter.restricted(card):
+            self._fact(grid, self.tr("Licence"), from_below(card.licence))
         if card.results:
             grid.addWidget(self._results(card.results), grid.rowCount(), 0, 1, 2)
         else:
@@ -81,7 +95,6 @@ class WeightsDetails(QScrollArea):
         self._fact(grid, self.tr("Trained on"), from_below(card.trained_on))
         self._fact(grid, self.tr("Recipe"), self._recipe(entry))
         self._fact(grid, self.tr("Machine"), card.machine)
-        self._fact(grid, self.tr("Licence"), from_below(card.licence))
         self._fact(grid, self.tr("Notes"), from_below(card.notes))
         self._code(grid, self.tr("Command"), card.command, self.tr("Copy the command"))
         self._code(grid, "SHA-256", card.sha256, self.tr("Copy the SHA-256"))
@@ -95,6 +108,21 @@ class WeightsDetails(QScrollArea):
             self._copied(grid, self.tr("File"), label, copy_path, str(entry.path))
         return grid
 
+    def _terms(self, licence: str) -> QWidget:
+        """A licence that does not let everybody do everything, where it cannot be overlooked."""
+        box = QFrame()
+        box.setProperty("role", "notice")
+        box.setProperty("level", "warning")
+        sign = QLabel()
+        size = QSize(_SIGN, _SIGN)
+        sign.setPixmap(icon("warning", colour="warning").pixmap(size, self.devicePixelRatioF()))
+        row = QHBoxLayout(box)
+        row.setSpacing(theme.current().grid)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        text = self.tr("Licence: {licence}").format(licence=from_below(licence))
+        row.addWidget(_label(text, "", selectable=True), 1)
+        return box
+
     def _recipe(self, entry: Entry) -> str:
         card = entry.card
         if card.minutes <= 0:
@@ -107,7 +135,7 @@ class WeightsDetails(QScrollArea):
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(2 * theme.current().grid)
+        grid.setHorizontalSpacing(theme.current().grid)
         grid.setVerticalSpacing(theme.current().grid // 4)
         grid.addWidget(_label(self.tr("Results"), "quiet"), 0, 0)
         right = Qt.AlignmentFlag.AlignRight
@@ -138,6 +166,8 @@ class WeightsDetails(QScrollArea):
             "psnr_gain": self.tr("Gain, dB"),
             "least_gain": self.tr("Least gain, dB"),
             "ssim_gain": self.tr("SSIM gain"),
+            "gradient_in": self.tr("Sharpness before"),
+            "gradient_out": self.tr("Sharpness after"),
             "psnr": self.tr("PSNR, dB"),
             "least": self.tr("Least PSNR, dB"),
         }

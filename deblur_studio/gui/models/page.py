@@ -25,6 +25,7 @@ from deblur_studio.gui.icons import icon
 from deblur_studio.gui.models import presenter
 from deblur_studio.gui.models.details import WeightsDetails
 from deblur_studio.gui.models.drop_area import DropArea
+from deblur_studio.gui.models.licence_notice import LicenceNotice
 from deblur_studio.gui.models.weights_list import State, WeightsList
 from deblur_studio.gui.words import from_below
 from deblur_studio.methods import MethodSpec
@@ -75,8 +76,19 @@ class ModelsPage(QWidget):
         """Look again at what is installed; what is chosen stays chosen."""
         self._library = weights.installed()
         self.list.show_rows(presenter.rows(self._library, self._specs))
+        self.drop_area.show_lacking(presenter.without_weights(self._specs))
         self._show_problems(self._library.problems)
         self._show_details(self.list.current())
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the line at the bottom."""
+        self.message.setText(sentence)
+
+    def ask_for(self, spec: MethodSpec) -> None:
+        """Say that a method waits for weights, and bring the keyboard to where they are chosen."""
+        wish = self.tr("{method} waits for its weights: drop the file here, or choose it with Import.")
+        self.say(f"{wish.format(method=from_below(spec.title))} {from_below(spec.weights_from)}".strip())
+        self.import_button.setFocus()
 
     def set_busy(self, busy: bool) -> None:
         """Whether a check or an import is running."""
@@ -91,35 +103,40 @@ class ModelsPage(QWidget):
         """What a check found: a sentence, or None if all is well."""
         self.list.set_state(name, State.BAD if problem else State.GOOD, problem or "")
         if problem:
-            self._say(problem)
+            self.say(problem)
         elif self.list.current() == name:
-            self._say(self.tr("{name} is whole and fits its network.").format(name=name))
+            self.say(self.tr("{name} is whole and fits its network.").format(name=name))
 
     def show_imported(self, source: Path, name: str | None, problem: str | None) -> None:
         """What an import came to: the name under which the weights are installed, or a sentence."""
         if name is None:
-            self._say(problem or "")
+            self.say(problem or "")
             return
         self.refresh()
         self.select(name)
-        self._say(self.tr("{file} was imported as {name}.").format(file=source.name, name=name))
+        self.list.set_state(name, State.GOOD)  # the import has put it into its network
+        entry = presenter.entry(self._library, name)
+        if entry is not None and presenter.restricted(entry.card):
+            LicenceNotice(entry.card, self).open()
+        self.say(self.tr("{file} was imported as {name}.").format(file=source.name, name=name))
 
     def show_removed(self, name: str, problem: str | None) -> None:
         """What a removal came to."""
         self.refresh()
-        self._say(problem or self.tr("{name} was removed.").format(name=name))
+        self.say(problem or self.tr("{name} was removed.").format(name=name))
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Ask for an import of those that can be weights; say which cannot."""
         fitting, others = presenter.importable(paths)
         if others:
-            sentence = self.tr("{file} is no file of weights: those end in .pth, .pt or .safetensors.")
-            self._say(sentence.format(file=others[0].name))
+            sentence = self.tr("{file} is no file of weights: those end in {some} or {last}.")
+            some, last = presenter.listed_suffixes()
+            self.say(sentence.format(file=others[0].name, some=some, last=last))
         if fitting and self._busy:
-            self._say(self.tr("Wait until the work on the weights is done"))
+            self.say(self.tr("Wait until the work on the weights is done"))
         elif fitting:
             if not others:
-                self._say(self.tr("Importing {file}…").format(file=", ".join(path.name for path in fitting)))
+                self.say(self.tr("Importing {file}…").format(file=", ".join(path.name for path in fitting)))
             self.import_requested.emit(fitting)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -213,7 +230,7 @@ class ModelsPage(QWidget):
         bundled = "" if row is None or row.own else self.tr("Weights that came with the program stay")
         empty = "" if self._library.entries else self.tr("No weights are installed")
         for button, reason, tip in (
-            (self.import_button, busy, self.tr("Import weights you have: .pth, .pt or .safetensors")),
+            (self.import_button, busy, self._import_tip()),
             (
                 self.verify_all,
                 busy or empty,
@@ -225,6 +242,10 @@ class ModelsPage(QWidget):
             button.setEnabled(not reason)
             button.setToolTip(reason or tip)
             button.setAccessibleDescription(reason or tip)
+
+    def _import_tip(self) -> str:
+        some, last = presenter.listed_suffixes()
+        return self.tr("Import weights you have: {some} or {last}").format(some=some, last=last)
 
     def _choose_files(self) -> None:
         pattern = " ".join(f"*{suffix}" for suffix in presenter.SUFFIXES)
@@ -273,10 +294,7 @@ class ModelsPage(QWidget):
             self.remove_requested.emit(name)
 
     def _say_copied(self, text: str) -> None:
-        self._say(self.tr("Copied to the clipboard: {text}").format(text=text))
-
-    def _say(self, sentence: str) -> None:
-        self.message.setText(sentence)
+        self.say(self.tr("Copied to the clipboard: {text}").format(text=text))
 
 
 def _panel(title: str) -> tuple[QFrame, QVBoxLayout]:

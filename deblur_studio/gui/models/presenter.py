@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from deblur_studio import weights
 from deblur_studio.errors import UserError
-from deblur_studio.methods import MethodSpec, registry
-from deblur_studio.weights.library import USER
+from deblur_studio.methods import MethodSpec, needs, registry
+from deblur_studio.weights.architectures import notice
+from deblur_studio.weights.library import BUNDLED, USER
 
-SUFFIXES = (".pth", ".pt", ".safetensors")
+# What authors write where not everybody may do everything with their weights.
+_RESTRICTING = re.compile(r"non-?commercial|academic|research (?:only|use|purposes)|\bNC\b", re.IGNORECASE)
+
+SUFFIXES = (".pth", ".pt", ".pkl", ".ckpt", ".safetensors")
+# The recipe on cards of checkpoints from elsewhere.
+IMPORTED = "imported"
 # In the order in which they are read; others follow in alphabetical order.
-METRICS = ("photos", "psnr_in", "psnr_out", "psnr_gain", "least_gain", "ssim_gain", "psnr", "least")
+METRICS = (
+    "photos", "psnr_in", "psnr_out", "psnr_gain", "least_gain", "ssim_gain", "gradient_in", "gradient_out",
+    "psnr", "least",
+)  # fmt: skip
+
+
+class Origin(Enum):
+    """Whose work weights are."""
+
+    BUNDLED = "bundled"
+    IMPORTED = "imported"
+    TRAINED = "trained"
 
 
 @dataclass(frozen=True)
@@ -23,6 +42,7 @@ class Row:
 
     Attributes:
         name, title, architecture: as on the card.
+        origin: where they came from.
         own: imported or trained by the user, so that it may be removed.
         gain: measured mean gain in dB, or None.
         bytes: size of the file.
@@ -32,6 +52,7 @@ class Row:
     name: str
     title: str
     architecture: str
+    origin: Origin
     own: bool
     gain: float | None
     bytes: int
@@ -55,6 +76,7 @@ def rows(library: weights.Library, specs: Sequence[MethodSpec] | None = None) ->
             name=entry.card.name,
             title=entry.card.title,
             architecture=entry.card.architecture,
+            origin=origin(entry),
             own=entry.origin == USER,
             gain=entry.card.gain,
             bytes=entry.card.bytes,
@@ -62,6 +84,26 @@ def rows(library: weights.Library, specs: Sequence[MethodSpec] | None = None) ->
         )
         for entry in library.entries
     ]
+
+
+def origin(entry: weights.Entry) -> Origin:
+    """Where weights came from. What the training made stays "trained" when it moves to another folder."""
+    if entry.origin == BUNDLED:
+        return Origin.BUNDLED
+    return Origin.IMPORTED if entry.card.recipe == IMPORTED else Origin.TRAINED
+
+
+def restricted(card: weights.WeightsCard) -> bool:
+    """Whether some uses (commercial ones, say) are forbidden: as is known of a network's weights, or by the
+    words of the licence."""
+    return bool(notice(card)) or _RESTRICTING.search(card.licence) is not None
+
+
+def without_weights(specs: Sequence[MethodSpec] | None = None) -> list[MethodSpec]:
+    """The methods that cannot run yet, for want of weights."""
+    if specs is None:
+        specs = [method.spec for method in registry.METHODS]
+    return [spec for spec in specs if needs.missing(spec)]
 
 
 def table(results: Mapping[str, object]) -> ResultTable:
@@ -108,6 +150,11 @@ def importable(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         (fitting if path.suffix.lower() in SUFFIXES else others).append(path)
     return fitting, others
+
+
+def listed_suffixes() -> tuple[str, str]:
+    """The suffixes for a sentence: all but the last, with commas, and the last."""
+    return ", ".join(SUFFIXES[:-1]), SUFFIXES[-1]
 
 
 def import_file(path: Path) -> weights.WeightsCard:

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from deblur_studio.gui.icons import icon
-from deblur_studio.gui.models.presenter import Row
+from deblur_studio.gui.models.presenter import Origin, Row
 from deblur_studio.gui.sizes import readable
 from deblur_studio.gui.words import from_below
 
-_NUMBERS, _STATE = (3, 4), 6
+_NUMBERS, _STATE = (2, 3), 5
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -36,7 +36,6 @@ class WeightsList(QTableWidget):
         super().__init__(parent)
         titles = [
             self.tr("Title"),
-            self.tr("Network"),
             self.tr("From"),
             self.tr("Gain"),
             self.tr("Size"),
@@ -109,17 +108,16 @@ class WeightsList(QTableWidget):
 
     def _fill(self, line: int, row: Row) -> None:
         gain = "–" if row.gain is None else self.tr("{gain} dB").format(gain=f"{row.gain:+.2f}")
-        origin = self.tr("yours") if row.own else self.tr("bundled")
         methods = ", ".join(from_below(title) for title in row.methods) or "–"
         size = readable(row.bytes)
         tips = {
-            0: row.name,
-            2: self.tr("Imported or trained by you") if row.own else self.tr("Came with the program"),
-            3: self.tr("Measured mean gain over blurry photos whose sharp version is known")
+            0: f"{from_below(row.title)}\n{row.name}",  # a long title is cut off
+            1: self._whose(row.origin),
+            2: self.tr("Measured mean gain over blurry photos whose sharp version is known")
             if row.gain is not None
             else self.tr("Never measured"),
         }
-        texts = (from_below(row.title), row.architecture, origin, gain, size, methods)
+        texts = (from_below(row.title), self._origin(row.origin), gain, size, methods)
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setToolTip(tips.get(column, text))
@@ -128,11 +126,25 @@ class WeightsList(QTableWidget):
             self.setItem(line, column, item)
         self._fill_state(line, row.name)
 
+    def _origin(self, origin: Origin) -> str:
+        return {
+            Origin.BUNDLED: self.tr("bundled"),
+            Origin.IMPORTED: self.tr("imported"),
+            Origin.TRAINED: self.tr("trained"),
+        }[origin]
+
+    def _whose(self, origin: Origin) -> str:
+        return {
+            Origin.BUNDLED: self.tr("Came with the program"),
+            Origin.IMPORTED: self.tr("A checkpoint from elsewhere that you imported"),
+            Origin.TRAINED: self.tr("Made by the training, for you"),
+        }[origin]
+
     def _fill_state(self, line: int, name: str) -> None:
         state, problem = self._states.get(name, (State.UNKNOWN, ""))
         item = QTableWidgetItem(
             {
-                State.UNKNOWN: "",
+                State.UNKNOWN: self.tr("not checked"),
                 State.CHECKING: self.tr("checking…"),
                 State.GOOD: self.tr("whole"),
                 State.BAD: self.tr("damaged"),

@@ -9,10 +9,12 @@ from deblur_studio.gui import theme
 from deblur_studio.gui.icons import icon
 from deblur_studio.gui.panels.fix_presenter import FixPresenter, Offer
 from deblur_studio.gui.panels.parameter_controls import ParameterControls
+from deblur_studio.gui.panels.weights_lack import WeightsLack
 from deblur_studio.gui.panels.wheel_guard import WheelGuard
 from deblur_studio.gui.widgets import ValueSlider
 from deblur_studio.gui.words import from_below
-from deblur_studio.methods import registry
+from deblur_studio.methods import needs, registry
+from deblur_studio.methods.expected_time import rounded
 
 
 class FixPanel(QWidget):
@@ -20,6 +22,8 @@ class FixPanel(QWidget):
 
     fix_requested = Signal(str, object)  # name of the method, dict of the settings that are not the defaults
     method_changed = Signal(str)  # by the user
+    settings_changed = Signal()  # by the user, the method among them: what is expected may be another
+    weights_wanted = Signal()  # the chosen method has none
     strength_changed = Signal(float)  # 0..1, while dragging
     strength_settled = Signal(float)
 
@@ -44,6 +48,12 @@ class FixPanel(QWidget):
         self.button.setProperty("role", "primary")
         self.button.setAccessibleName(self.tr("Fix this photo"))
         self.button.clicked.connect(self.request)
+        self.lack = WeightsLack(self)
+        self.lack.clicked.connect(self.weights_wanted)
+        self.time = QLabel(self)
+        self.time.setProperty("role", "caption")
+        self.time.setAccessibleName(self.tr("Expected time"))
+        self.time.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.machine = QLabel(self)
         self.machine.setProperty("role", "caption")
         self.machine.setAccessibleName(self.tr("Computes with"))
@@ -51,9 +61,15 @@ class FixPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().grid)
-        for widget in (self.chooser, self.purpose, self.controls, self.strength, self.button, self.machine):
+        for widget in (self.chooser, self.purpose, self.controls, self.strength, self.button, self.lack):
             column.addWidget(widget)
+        facts = QVBoxLayout()
+        facts.setSpacing(0)
+        facts.addWidget(self.time)
+        facts.addWidget(self.machine)
+        column.addLayout(facts)
         self.set_machine("")
+        self.set_expected(None, "")
         self._show_method()
 
     def set_ready(self, photo_open: bool) -> None:
@@ -80,6 +96,13 @@ class FixPanel(QWidget):
             self.tr("What photos are fixed with: {machine}").format(machine=text) if text else ""
         )
 
+    def set_expected(self, seconds: float | None, device: str) -> None:
+        """About how long the photo will take on a device ("cpu", "cuda:0"); None: nobody knows yet."""
+        text = "" if seconds is None else self._expected(rounded(seconds), device)
+        self.time.setText(text or " ")  # a space keeps the room
+        tip = self.tr("Measured on this computer, and corrected by every photo that is fixed")
+        self.time.setToolTip(tip if text else "")
+
     def set_method(self, name: str) -> None:
         """Choose a method or alias without a signal; a name that is unknown changes nothing."""
         if self._presenter.choose(name):
@@ -98,8 +121,15 @@ class FixPanel(QWidget):
 
     def refresh_weights(self) -> None:
         """Weights came or went."""
+        for place, offer in enumerate(self._presenter.offers):
+            self.chooser.setItemText(place, self._title(offer))
+        self.set_expected(None, "")
         self.controls.rebuild()
         self._show_what_is_possible()
+
+    def lacking(self) -> str:
+        """What is missing for the chosen method, in sentences for the user; empty if it can run."""
+        return self.lack.sentence(self._presenter.spec) if self._presenter.missing() else ""
 
     def request(self) -> None:
         """Ask for a fix, as the button does; nothing happens where it is disabled."""
@@ -120,16 +150,19 @@ class FixPanel(QWidget):
 
     def _title(self, offer: Offer) -> str:
         title = from_below(offer.spec.title)
-        if not offer.is_alias:
-            return title
-        alias = self.tr("Auto") if offer.name == registry.AUTO else offer.name
-        return self.tr("{alias}  →  {method}").format(alias=alias, method=title)
+        if offer.is_alias:
+            alias = self.tr("Auto") if offer.name == registry.AUTO else offer.name
+            title = self.tr("{alias}  →  {method}").format(alias=alias, method=title)
+        if needs.missing(offer.spec):
+            return self.tr("{method} · no weights yet").format(method=title)
+        return title
 
     def _method_chosen(self, index: int) -> None:
         name = str(self.chooser.itemData(index))
         if self._presenter.choose(name):
             self._show_method()
             self.method_changed.emit(name)
+            self.settings_changed.emit()
 
     def _show_method(self) -> None:
         spec = self._presenter.spec
@@ -138,14 +171,37 @@ class FixPanel(QWidget):
         self.purpose.setToolTip(f"{spec.reference}\n{from_below(spec.licence)}")
         self.chooser.setToolTip(f"{purpose}\n{spec.reference}")
         self.chooser.setAccessibleDescription(purpose)
+        self.set_expected(None, "")
         self.controls.rebuild()
         self._show_what_is_possible()
 
     def _setting_changed(self, _: str) -> None:
+        self.set_expected(None, "")
         self._show_what_is_possible()
+        self.settings_changed.emit()
+
+    def _expected(self, seconds: int, device: str) -> str:
+        hours, minutes = divmod(seconds // 60, 60)
+        if seconds < 100:
+            time = self.tr("{seconds} s").format(seconds=seconds)
+        elif not hours:
+            time = self.tr("{minutes} min").format(minutes=minutes)
+        elif not minutes:
+            time = self.tr("{hours} h").format(hours=hours)
+        else:
+            time = self.tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+        if device == "cpu":
+            return self.tr("About {time} for this photo on this CPU").format(time=time)
+        return self.tr("About {time} for this photo on this GPU").format(time=time)
 
     def _show_what_is_possible(self) -> None:
-        reason = self._why_not()
+        missing = bool(self._presenter.missing())
+        self.lack.show_spec(self._presenter.spec)
+        self.lack.setVisible(missing)
+        self.button.setVisible(not missing)
+        self.time.setVisible(not missing)
+        self.controls.setVisible(not missing and bool(self._presenter.spec.parameters))
+        reason = self._why_not(missing)
         self.button.setEnabled(not reason)
         self.button.setToolTip(reason or self.tr("Make the photo sharper (F)"))
         self.button.setAccessibleDescription(self.button.toolTip())
@@ -157,15 +213,13 @@ class FixPanel(QWidget):
         )
         self.strength.setToolTip(why)
 
-    def _why_not(self) -> str:
-        missing = self._presenter.missing()
+    def _why_not(self, missing: bool) -> str:
         if not self._ready:
             return self.tr("Open a photo first")
         if self._running == (self.method(), self.parameters()):
             return self.tr("The photo is being fixed")
         if missing:
-            sentence = self.tr("There are no weights for {network}; import some on the page Models")
-            return sentence.format(network=", ".join(missing))
+            return self.lack.sentence(self._presenter.spec)
         return ""
 
     def _strength_moved(self, percent: float) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from deblur_studio import weights
-from deblur_studio.methods import MethodSpec, Parameter, registry
+from deblur_studio.methods import MethodSpec, Parameter, needs, registry
 from deblur_studio.methods.base import Value
+from deblur_studio.weights import Entry, choose
 
 WEIGHTS = "weights"
 _STEPS = 100
@@ -122,14 +122,18 @@ class FixPresenter:
             return Kind.CHOICE
         return Kind.WEIGHTS if parameter.name == WEIGHTS and self.spec.needs else Kind.TEXT
 
-    def weights(self) -> list[weights.Entry]:
+    def weights(self) -> list[Entry]:
         """The installed weights of the networks that the chosen method needs."""
-        return [entry for entry in weights.installed().entries if entry.card.architecture in self.spec.needs]
+        return needs.usable(self.spec)
+
+    def automatic(self) -> Entry | None:
+        """Which of them the chosen method takes by itself; None if there are none."""
+        there = self.weights()
+        return choose(there[0].card.architecture) if there else None
 
     def missing(self) -> list[str]:
         """The networks the chosen method needs of which no weights are installed."""
-        there = {entry.card.architecture for entry in self.weights()}
-        return [name for name in self.spec.needs if name not in there]
+        return needs.missing(self.spec)
 
 
 def scale(parameter: Parameter) -> Scale:

@@ -23,7 +23,7 @@ from deblur_studio import weights
 from deblur_studio.gui import theme
 from deblur_studio.gui.panels.fix_presenter import FixPresenter, Kind, scale
 from deblur_studio.gui.panels.wheel_guard import WheelGuard
-from deblur_studio.gui.widgets import ValueSlider
+from deblur_studio.gui.widgets import ElidedComboBox, ValueSlider
 from deblur_studio.gui.words import from_below
 from deblur_studio.methods import Parameter
 
@@ -164,15 +164,20 @@ class ParameterControls(QWidget):
         return self._combo(parameter, entries)
 
     def _weights(self, parameter: Parameter) -> QWidget:
-        entries = [(self.tr("Auto"), weights.AUTO)]
-        entries += [(from_below(e.card.title), e.card.name) for e in self._presenter.weights()]
+        installed = self._presenter.weights()
+        auto = self.tr("Auto")
+        best = self._presenter.automatic() if len(installed) > 1 else None
+        if best is not None:  # there is something to choose from: say what is chosen
+            auto = self.tr("{auto}  →  {weights}").format(auto=auto, weights=from_below(best.card.title))
+        entries = [(auto, weights.AUTO)]
+        entries += [(from_below(e.card.title), e.card.name) for e in installed]
         names = [name for _, name in entries]
         if self._presenter.value(parameter) not in names:  # they were removed meanwhile
             self._presenter.set_value(parameter, parameter.default)
         return self._combo(parameter, entries)
 
     def _combo(self, parameter: Parameter, entries: list[tuple[str, str]]) -> QComboBox:
-        combo = QComboBox(self)
+        combo = ElidedComboBox(self)
         for title, value in entries:
             combo.addItem(title, value)
             combo.setItemData(combo.count() - 1, title, Qt.ItemDataRole.ToolTipRole)

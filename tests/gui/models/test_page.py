@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from deblur_studio import places
 from deblur_studio.gui.models import page as page_module
 from deblur_studio.gui.models import presenter
+from deblur_studio.gui.models.licence_notice import LicenceNotice
 from deblur_studio.gui.models.page import ModelsPage
 from deblur_studio.gui.models.weights_list import State
 from tests.unit.weights import tiny
@@ -50,10 +51,20 @@ class TestList:
     def test_each_is_a_line(self, page: ModelsPage) -> None:
         assert page.list.rowCount() == 2
         theirs, mine = cells(page, 0), cells(page, 1)
-        assert theirs[:4] == ["Camera shake", "NAFNet", "bundled", "+0.64 dB"]
-        assert mine[:4] == ["My camera", "NAFNet", "yours", "–"]
-        assert theirs[5:] == ["NAFNet", ""]
-        assert theirs[4].endswith(" kB")
+        assert theirs[:3] == ["Camera shake", "bundled", "+0.64 dB"]
+        assert mine[:3] == ["My camera", "trained", "–"]
+        assert theirs[3].endswith(" kB")
+        assert theirs[4:] == ["NAFNet", "not checked"]
+
+    def test_long_titles_can_be_read_in_full(self, page: ModelsPage) -> None:
+        long = "A network with a very long name that was trained on very many photos of very many cameras"
+        tiny.install(places.user_weights_folder(), "long", seed=3, title=long)
+        page.refresh()
+        page.select("long")
+        item = page.list.item(page.list.currentRow(), 0)
+        assert item is not None
+        assert item.toolTip() == f"{long}\nlong"
+        assert long in page.details.texts()
 
     def test_the_card_is_told_in_full(self, page: ModelsPage) -> None:
         texts = page.details.texts()
@@ -151,7 +162,7 @@ class TestVerify:
         path.write_bytes(path.read_bytes()[:-1])
         for name in ("theirs", "mine"):
             page.show_verified(name, presenter.verify(name))
-        assert (cells(page, 0)[6], cells(page, 1)[6]) == ("whole", "damaged")
+        assert (cells(page, 0)[5], cells(page, 1)[5]) == ("whole", "damaged")
         assert "is damaged" in page.message.text()
         page.refresh()
         assert (page.list.check_of("theirs"), page.list.check_of("mine")) == (State.GOOD, State.BAD)
@@ -227,6 +238,8 @@ class TestImport:
         assert page.list.current() == "trained"
         assert "Trained here" in page.details.texts()
         assert page.message.text() == "trained.safetensors was imported as trained."
+        assert page.list.check_of("trained") is State.GOOD
+        assert page.findChild(QMessageBox) is None
         page.show_imported(source, None, "It cannot be read.")
         assert page.message.text() == "It cannot be read."
 
@@ -235,6 +248,40 @@ class TestImport:
         with qtbot.assertNotEmitted(page.import_requested):
             page.import_files([tmp_path / "net.pth"])
         assert "Wait" in page.message.text()
+
+    def test_terms_that_forbid_something_are_to_be_read(
+        self, page: ModelsPage, tmp_path: Path, qtbot: QtBot
+    ) -> None:
+        terms = "Academic Public License: non-commercial use only"
+        tiny.install(tmp_path / "run", "narrow", seed=5, title="Narrow", licence=terms, notes="Of note.")
+        source = tmp_path / "run" / "narrow.safetensors"
+        page.show_imported(source, presenter.import_file(source).name, None)
+        notice = page.findChild(LicenceNotice)
+        assert notice is not None
+        assert notice.isVisible()
+        assert "Narrow" in notice.text()
+        assert notice.informativeText() == f"Licence: {terms}\n\nOf note."
+        (button,) = notice.buttons()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: page.findChild(LicenceNotice) is None)
+        texts = [text for text in page.details.texts() if text]
+        assert texts[2] == f"Licence: {terms}", "it stands right under the title"
+        page.select("theirs")
+        assert not any(text.startswith("Licence: ") for text in page.details.texts())
+
+    def test_methods_that_wait_for_weights_are_named(self, page: ModelsPage) -> None:
+        assert page.drop_area.lacking.text() == "No weights yet: MIMO-UNet, Restormer, DeepDeblur"
+        assert "github.com/swz30/Restormer" in page.drop_area.lacking.toolTip()
+        tiny.install(places.user_weights_folder(), "restored", seed=3, architecture="Restormer")
+        page.refresh()
+        assert page.drop_area.lacking.text() == "No weights yet: MIMO-UNet, DeepDeblur"
+
+    def test_what_can_be_imported_is_told_alike_everywhere(self, page: ModelsPage) -> None:
+        kinds = ".pth, .pt, .pkl, .ckpt or .safetensors"
+        assert page.drop_area.text.text() == f"Drop files of weights here: {kinds}"
+        assert page.import_button.toolTip() == f"Import weights you have: {kinds}"
+        page.import_files([Path("c.txt")])
+        assert page.message.text() == f"c.txt is no file of weights: those end in {kinds}."
 
 
 class TestRemove:

@@ -22,8 +22,8 @@ from pytestqt.qtbot import QtBot
 from deblur_studio import places
 from deblur_studio.gui.panels.fix_panel import FixPanel
 from deblur_studio.gui.panels.fix_presenter import FixPresenter
-from deblur_studio.gui.widgets import ValueSlider
-from deblur_studio.methods import MethodSpec, Parameter, registry
+from deblur_studio.gui.widgets import ElidedComboBox, ValueSlider
+from deblur_studio.methods import MethodSpec, Parameter, needs, registry
 from tests.unit.weights import tiny
 
 EVERYTHING = MethodSpec(
@@ -43,6 +43,7 @@ EVERYTHING = MethodSpec(
     reference="Somebody 2020",
     licence="MIT",
     needs=("NAFNet",),
+    weights_from="Ask around for some.",
 )
 PLAIN = MethodSpec("plain", "Plain", "Has nothing to set.", (), "Nobody 1999", "MIT")
 
@@ -72,8 +73,10 @@ def test_the_registry_fills_the_chooser(qtbot: QtBot) -> None:
     panel = FixPanel()
     qtbot.addWidget(panel)
     titles = [panel.chooser.itemText(i) for i in range(panel.chooser.count())]
+    specs = [method.spec for method in registry.METHODS]
     best = registry.get(registry.AUTO).spec.title
-    assert titles == [f"Auto  →  {best}", *(method.spec.title for method in registry.METHODS)]
+    ready = [spec.title if not needs.missing(spec) else f"{spec.title} · no weights yet" for spec in specs]
+    assert titles == [f"Auto  →  {best}", *ready]
     assert panel.method() == "auto"
     assert panel.parameters() == {}
 
@@ -219,13 +222,39 @@ class TestFixing:
             path.unlink()
         panel.refresh_weights()
         assert not panel.button.isEnabled()
-        assert "no weights for NAFNet" in panel.button.toolTip()
+        sentence = "Everything has no weights yet. Import them on the page Models. Ask around for some."
+        assert panel.lacking() == sentence
+        assert panel.button.toolTip() == sentence
         panel.set_method("plain")
         assert panel.button.isEnabled()
+        assert panel.lacking() == ""
         panel.set_method("auto")
         tiny.install(own_weights, "again")
         panel.refresh_weights()
         assert panel.button.isEnabled()
+
+    def test_without_weights_a_way_to_some_takes_the_place_of_the_button(
+        self, panel: FixPanel, own_weights: Path, qtbot: QtBot
+    ) -> None:
+        panel.set_ready(True)
+        assert panel.lack.isHidden()
+        for path in own_weights.iterdir():
+            path.unlink()
+        panel.refresh_weights()
+        assert panel.button.isHidden()
+        assert panel.controls.isHidden()
+        assert panel.lack.isVisible()
+        assert panel.lack.text.text() == panel.lacking()
+        with qtbot.waitSignal(panel.weights_wanted):
+            qtbot.mouseClick(panel.lack.button, Qt.MouseButton.LeftButton)
+        titles = [panel.chooser.itemText(i) for i in range(panel.chooser.count())]
+        assert titles == ["Auto  →  Everything · no weights yet", "Everything · no weights yet", "Plain"]
+        tiny.install(own_weights, "again")
+        panel.refresh_weights()
+        assert panel.lack.isHidden()
+        assert panel.button.isVisible()
+        assert panel.controls.isVisible()
+        assert panel.chooser.itemText(1) == "Everything"
 
     def test_weights_that_were_removed_are_not_asked_for(self, panel: FixPanel, own_weights: Path) -> None:
         combo = control(panel, "weights", QComboBox)
@@ -240,6 +269,64 @@ class TestFixing:
         assert isinstance(again, QComboBox)
         assert [again.itemText(i) for i in range(again.count())] == ["Auto", "Other"]
         assert panel.parameters() == {}
+
+
+class TestExpectedTime:
+    @pytest.mark.parametrize(
+        ("seconds", "device", "text"),
+        [
+            (None, "", " "),
+            (0.2, "cuda:0", "About 1 s for this photo on this GPU"),
+            (14.2, "cpu", "About 14 s for this photo on this CPU"),
+            (63.0, "mps", "About 65 s for this photo on this GPU"),
+            (170.0, "cpu", "About 3 min for this photo on this CPU"),
+            (3600.0, "cpu", "About 1 h for this photo on this CPU"),
+            (7700.0, "cpu", "About 2 h 10 min for this photo on this CPU"),
+        ],
+    )
+    def test_it_is_told_in_round_figures(
+        self, panel: FixPanel, seconds: float | None, device: str, text: str
+    ) -> None:
+        panel.set_expected(seconds, device)
+        assert panel.time.text() == text
+
+    def test_it_is_taken_back_when_something_else_is_chosen(self, panel: FixPanel, qtbot: QtBot) -> None:
+        panel.set_expected(5.0, "cpu")
+        with qtbot.waitSignal(panel.settings_changed):
+            qtbot.keyClick(control(panel, "seed", QSpinBox), Qt.Key.Key_Up)
+        assert not panel.time.text().strip()
+        panel.set_expected(5.0, "cpu")
+        with qtbot.waitSignal(panel.settings_changed):
+            qtbot.keyClick(panel.chooser, Qt.Key.Key_End)
+        assert not panel.time.text().strip()
+        panel.set_expected(5.0, "cpu")
+        panel.refresh_weights()
+        assert not panel.time.text().strip()
+
+
+def test_where_there_are_several_weights_auto_says_which_it_takes(panel: FixPanel, own_weights: Path) -> None:
+    tiny.install(own_weights, "other", title="Other", results={"pairs": {"psnr_gain": 1.0}})
+    panel.refresh_weights()
+    combo = control(panel, "weights", QComboBox)
+    assert isinstance(combo, QComboBox)
+    assert [combo.itemText(i) for i in range(combo.count())] == ["Auto  →  Other", "My camera", "Other"]
+    assert panel.parameters() == {}
+
+
+def test_a_title_too_long_for_the_panel_ends_in_dots(panel: FixPanel, own_weights: Path) -> None:
+    long = "A network with a very long name that was trained on very many photos of very many cameras"
+    tiny.install(own_weights, "long", title=long)
+    panel.refresh_weights()
+    panel.resize(280, 500)
+    combo = control(panel, "weights", QComboBox)
+    assert isinstance(combo, ElidedComboBox)
+    combo.setCurrentIndex(combo.findData("long"))
+    QApplication.processEvents()
+    assert combo.currentText() == long
+    assert combo.shown().endswith("…")
+    assert combo.fontMetrics().horizontalAdvance(combo.shown()) < combo.width()
+    combo.setCurrentIndex(combo.findData("mine"))
+    assert combo.shown() == "My camera"
 
 
 class TestStrength:
@@ -271,6 +358,7 @@ def test_nothing_jumps_when_facts_arrive(panel: FixPanel) -> None:
     before = panel.sizeHint()
     panel.set_ready(True)
     panel.set_machine("GPU 0 · bf16 · up to 70 % of a very large memory in a very long line")
+    panel.set_expected(12_345.0, "cuda:0")
     panel.set_busy(True)
     panel.set_result(0.5)
     assert panel.sizeHint() == before

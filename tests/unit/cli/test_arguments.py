@@ -93,7 +93,10 @@ def test_the_help_says_what_a_region_does(capsys: pytest.CaptureFixture[str]) ->
         (["fix", "a.jpg", "--quality", "90.5"], "a whole number"),
         (["fix", "a.jpg", "--memory", "0"], "a number from 1 to 95"),
         (["fix", "a.jpg", "--set", "weights"], "wants NAME=VALUE"),
-        (["fix", "a.jpg", "--method", "magic"], "There is no method 'magic'; choose one of auto, nafnet."),
+        (
+            ["fix", "a.jpg", "--method", "magic"],
+            "There is no method 'magic'; choose one of auto, nafnet, mimo-unet, restormer, deepdeblur.",
+        ),
         (["fix", "a.jpg", "--set", "x=1"], "there is no setting 'x'"),
         (["weights"], "following arguments are required: ACTION"),
         (["weights", "import"], "required: FILE"),

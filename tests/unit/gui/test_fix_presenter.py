@@ -121,9 +121,14 @@ def test_a_number_without_bounds_has_no_scale() -> None:
 def test_weights_of_the_networks_a_method_needs(nothing_bundled: None) -> None:
     presenter = FixPresenter([spec("net", needs=("NAFNet",)), spec("other", needs=("Other",)), spec("plain")])
     assert (presenter.weights(), presenter.missing()) == ([], ["NAFNet"])
+    assert presenter.automatic() is None
     tiny.install(places.user_weights_folder(), "mine")
     assert [entry.card.name for entry in presenter.weights()] == ["mine"]
     assert presenter.missing() == []
+    tiny.install(places.user_weights_folder(), "best", results={"pairs": {"psnr_gain": 1.0}})
+    best = presenter.automatic()
+    assert best is not None
+    assert best.card.name == "best"
     presenter.choose("other")
     assert (presenter.weights(), presenter.missing()) == ([], ["Other"])
     presenter.choose("plain")

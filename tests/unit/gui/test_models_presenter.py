@@ -36,9 +36,60 @@ def test_rows_tell_whose_and_for_which_methods(bundled: Path) -> None:
         ("theirs", False, 0.5, ("Method A",)),
         ("mine", True, None, ("Method A",)),
     ]
+    assert [row.origin for row in rows] == [presenter.Origin.BUNDLED, presenter.Origin.TRAINED]
     assert rows[1].title == "My camera"
     assert rows[1].bytes == (places.user_weights_folder() / "mine.safetensors").stat().st_size
     assert presenter.rows(weights.installed())[0].methods == ("NAFNet",)
+
+
+def test_what_was_imported_is_told_from_what_was_trained(bundled: Path, tmp_path: Path) -> None:
+    torch.save({"params": tiny.state(seed=4)}, tmp_path / "net.pkl")
+    presenter.import_file(tmp_path / "net.pkl")
+    tiny.install(tmp_path / "run", "mine", seed=2)
+    presenter.import_file(tmp_path / "run" / "mine.safetensors")
+    origins = {row.name: row.origin for row in presenter.rows(weights.installed())}
+    assert origins == {"net": presenter.Origin.IMPORTED, "mine": presenter.Origin.TRAINED}
+
+
+@pytest.mark.parametrize(
+    ("licence", "restricted"),
+    [
+        ("Apache-2.0", False),
+        ("CC0", False),
+        ("CC BY-SA 4.0", False),
+        ("imported by the user; the terms of its authors apply (official NAFNet files: MIT)", False),
+        ("MIT (github.com/megvii-research/NAFNet)", False),
+        ("Academic Public License", True),
+        ("for non-commercial use", True),
+        ("NonCommercial only", True),
+        ("CC BY-NC-SA 4.0", True),
+        ("for research purposes", True),
+    ],
+)
+def test_licences_that_forbid_something_are_known_by_their_words(
+    bundled: Path, licence: str, restricted: bool
+) -> None:
+    card = tiny.install(places.user_weights_folder(), licence=licence)
+    assert presenter.restricted(card) is restricted
+
+
+def test_terms_that_are_known_of_a_network_hold_whatever_the_card_says(bundled: Path) -> None:
+    fields = {"architecture": "Restormer", "licence": "ask somebody"}
+    imported = tiny.install(bundled, "one", recipe="imported", **fields)
+    trained = tiny.install(bundled, "two", recipe="deblur", **fields)
+    assert presenter.restricted(imported)
+    assert not presenter.restricted(trained)
+
+
+def test_methods_that_wait_for_weights(bundled: Path) -> None:
+    specs = [
+        MethodSpec("a", "A", "", (), "", "", ("NAFNet",)),
+        MethodSpec("b", "B", "", (), "", "", ("Other",)),
+        MethodSpec("c", "C", "", (), "", ""),
+    ]
+    assert [spec.name for spec in presenter.without_weights(specs)] == ["a", "b"]
+    tiny.install(bundled, "theirs")
+    assert [spec.name for spec in presenter.without_weights(specs)] == ["b"]
 
 
 def test_results_become_a_table_in_the_order_of_reading() -> None:
@@ -86,8 +137,9 @@ def test_sizes_are_put_for_people(size: int, text: str) -> None:
 
 
 def test_files_are_told_apart_by_their_names() -> None:
-    paths = [Path("a.PTH"), Path("b.pt"), Path("c.safetensors"), Path("d.jpg"), Path("folder")]
-    assert presenter.importable(paths) == (paths[:3], paths[3:])
+    names = ("a.PTH", "b.pt", "c.safetensors", "d.pkl", "e.ckpt", "f.jpg", "folder", "g.json")
+    paths = [Path(name) for name in names]
+    assert presenter.importable(paths) == (paths[:5], paths[5:])
 
 
 class TestWork:
