@@ -201,8 +201,9 @@ def _add_weights(commands: Commands[Parser]) -> None:
     importing = actions.add_parser(
         "import",
         help="import a checkpoint file",
-        description="Imports weights you have: official NAFNet checkpoints (.pth), or a .safetensors file "
-        "made by the training. The file is read without running any program inside it.",
+        description="Imports weights you have: official checkpoints of NAFNet, MIMO-UNet, Restormer or "
+        "DeepDeblur, or a .safetensors file made by the training. The file is read without running any "
+        "program inside it.",
     )
     importing.set_defaults(run=("weights", "run_import"))
     importing.add_argument("file", type=Path, metavar="FILE")

@@ -12,14 +12,13 @@ from pathlib import Path
 
 from deblur_studio.bootstrap import report_fault
 from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
-from deblur_studio.commands.options import fix_settings, method_parameters
+from deblur_studio.commands.options import fix_settings
 from deblur_studio.commands.output import complain, say, say_json
 from deblur_studio.commands.progress import TerminalContext
 from deblur_studio.engine.context import Cancelled
 from deblur_studio.engine.region import Region
 from deblur_studio.errors import UserError
 from deblur_studio.methods import FixSettings, registry
-from deblur_studio.methods.needs import require
 from deblur_studio.methods.pipeline import fix, whole
 from deblur_studio.photo import Photo, output_formats, read, write
 from deblur_studio.photo.naming import result_name
@@ -36,7 +35,6 @@ class Outcome:
 
 def run(options: argparse.Namespace) -> int:
     """Fix the photos that the options name; returns the exit code."""
-    require(registry.get(options.method).spec, method_parameters(options))
     inputs = expand(options.inputs)
     into_folder = prepare_output(options.output, len(inputs), options.format)
     region = None if options.region is None else Region(*options.region)

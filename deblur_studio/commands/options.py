@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from deblur_studio.methods import FixSettings, registry
+from deblur_studio.methods.needs import require
 
 if TYPE_CHECKING:
     from deblur_studio.engine import Region
@@ -23,9 +24,10 @@ def check_method(options: argparse.Namespace) -> None:
     """Check what can be checked in no time, before anything slow is loaded.
 
     Raises:
-        UserError: the method or one of its settings does not exist.
+        UserError: the method or one of its settings does not exist, or weights for it are missing.
     """
-    registry.get(options.method).spec.values(method_parameters(options))
+    spec = registry.get(options.method).spec
+    require(spec, method_parameters(options))
 
 
 def fix_settings(

@@ -9,6 +9,7 @@ from deblur_studio import weights
 from deblur_studio.commands.codes import DONE, MISTAKE
 from deblur_studio.commands.output import complain, say, say_json, table
 from deblur_studio.errors import UserError
+from deblur_studio.methods import registry
 from deblur_studio.places import user_weights_folder
 
 
@@ -16,10 +17,20 @@ def run_list(options: argparse.Namespace) -> int:
     """List what is installed; cards that cannot be used are named on stderr."""
     library = weights.installed()
     if options.json:
-        listed = [{**asdict(e.card), "origin": e.origin, "path": str(e.path)} for e in library.entries]
+        listed = [
+            {
+                **asdict(entry.card),
+                "origin": entry.origin,
+                "source": entry.source,
+                "path": str(entry.path),
+                "methods": methods_of(entry),
+                "error": whole(entry),
+            }
+            for entry in library.entries
+        ]
         say_json({"weights": listed, "problems": list(library.problems)})
     elif library.entries:
-        header = ("NAME", "NETWORK", "SIZE", "GAIN", "WHOSE", "TITLE")
+        header = ("NAME", "FROM", "STATE", "SIZE", "GAIN", "METHOD", "TITLE")
         say(table(header, [_row(entry) for entry in library.entries]))
     else:
         say(f"No weights are installed. Those you import are kept in {user_weights_folder()}.")
@@ -32,7 +43,22 @@ def _row(entry: weights.Entry) -> tuple[str, ...]:
     card = entry.card
     gain = "-" if card.gain is None else f"{card.gain:+.2f} dB"
     size = f"{card.bytes / 1e6:.1f} MB"
-    return (card.name, card.architecture, size, gain, entry.origin, card.title)
+    state = "damaged" if whole(entry) else "whole"
+    return (card.name, entry.source, state, size, gain, ", ".join(methods_of(entry)) or "-", card.title)
+
+
+def methods_of(entry: weights.Entry) -> list[str]:
+    """The methods that can use weights, by the names that --method takes."""
+    return [m.spec.name for m in registry.METHODS if entry.card.architecture in m.spec.needs]
+
+
+def whole(entry: weights.Entry) -> str | None:
+    """Compare a file with its card: None, or a sentence about what is wrong."""
+    try:
+        weights.verify(entry)
+    except UserError as error:
+        return str(error)
+    return None
 
 
 def run_verify(options: argparse.Namespace) -> int:

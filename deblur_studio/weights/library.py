@@ -36,6 +36,16 @@ class Entry:
     origin: str
 
     @property
+    def source(self) -> str:
+        """How the weights came about: "bundled", "imported" from elsewhere, or "trained" by the recipes here.
+
+        What the training made stays "trained" when it moves to another folder.
+        """
+        if self.origin == BUNDLED:
+            return BUNDLED
+        return "imported" if self.card.recipe == "imported" else "trained"
+
+    @property
     def path(self) -> Path:
         """The .safetensors file."""
         return self.folder / self.card.file
@@ -188,9 +198,11 @@ def load(weights: str | Entry, **overrides: Any) -> nn.Module:
     return fit(row, arguments, load_state(entry), f"The weights file {entry.path}")
 
 
-def _rank(entry: Entry) -> tuple[bool, float, str]:
+def _rank(entry: Entry) -> tuple[bool, float, bool, str]:
     gain = entry.card.gain
-    return (entry.origin == BUNDLED, float("-inf") if gain is None else gain, entry.card.name)
+    # Of weights that nobody measured, those for motion: that is what most blurry photos suffer from.
+    motion = "motion" in entry.card.trained_on
+    return (entry.origin == BUNDLED, float("-inf") if gain is None else gain, motion, entry.card.name)
 
 
 def _card_files(folder: Path) -> list[Path]:

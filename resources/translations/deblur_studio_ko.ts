@@ -394,6 +394,30 @@
         <translation>네트워크가 학습한 내용: &apos;auto&apos;, &apos;deblur-studio weights list&apos;에 나오는 이름 또는 .safetensors 파일</translation>
     </message>
     <message>
+        <source>MIMO-UNet</source>
+        <translation>MIMO-UNet</translation>
+    </message>
+    <message>
+        <source>Removes the blur of a shaken camera and of moving things with an eye on three sizes of the photo at once. A second opinion: worth a try where another method leaves blur.</source>
+        <translation>흔들린 카메라와 움직이는 피사체의 흐림을 사진의 세 가지 크기를 함께 보며 제거합니다. 다른 방법이 흐림을 남겼을 때 시도해 볼 만한 두 번째 의견입니다.</translation>
+    </message>
+    <message>
+        <source>Restormer</source>
+        <translation>Restormer</translation>
+    </message>
+    <message>
+        <source>Slow and thorough. With weights for motion it removes the blur of a shaken camera and of moving things, with weights for defocus it sharpens what is out of focus.</source>
+        <translation>느리지만 철저합니다. 움직임용 가중치로는 흔들린 카메라와 움직이는 피사체의 흐림을 제거하고, 초점용 가중치로는 초점이 맞지 않은 부분을 선명하게 합니다.</translation>
+    </message>
+    <message>
+        <source>DeepDeblur</source>
+        <translation>DeepDeblur</translation>
+    </message>
+    <message>
+        <source>Takes motion blur off a small copy of the photo first, then off larger ones. One of the first of its kind; newer methods are usually ahead of it. Here to compare with.</source>
+        <translation>먼저 사진의 작은 사본에서, 이어서 더 큰 사본에서 움직임 흐림을 제거합니다. 이 분야의 첫 방법 가운데 하나로, 대개 새 방법이 더 낫습니다. 비교를 위해 있습니다.</translation>
+    </message>
+    <message>
         <source>Camera shake (NAFNet, width 32)</source>
         <translation>카메라 흔들림(NAFNet, 너비 32)</translation>
     </message>
@@ -526,8 +550,24 @@
         <translation>XMP 데이터가 손상되어 제외했습니다.</translation>
     </message>
     <message>
+        <source>The authors offer theirs at github.com/SeungjunNah/DeepDeblur-PyTorch.</source>
+        <translation>저자들의 가중치는 github.com/SeungjunNah/DeepDeblur-PyTorch에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The authors offer theirs at github.com/chosj95/MIMO-UNet.</source>
+        <translation>저자들의 가중치는 github.com/chosj95/MIMO-UNet에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The authors offer theirs at github.com/megvii-research/NAFNet.</source>
+        <translation>저자들의 가중치는 github.com/megvii-research/NAFNet에 있습니다.</translation>
+    </message>
+    <message>
         <source>The strength is 0, so nothing was changed.</source>
         <translation>강도가 0이므로 아무것도 바뀌지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The authors offer theirs at github.com/swz30/Restormer, for academic, non-commercial use.</source>
+        <translation>저자들의 가중치는 github.com/swz30/Restormer에 있으며, 학술적·비상업적 용도로만 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>tiles</source>
@@ -658,12 +698,16 @@
 <context>
     <name>DropArea</name>
     <message>
-        <source>Drop files of weights here: .pth, .pt or .safetensors</source>
-        <translation>여기에 가중치 파일을 끌어다 놓으십시오: .pth, .pt, .safetensors</translation>
+        <source>Drop files of weights here: {some} or {last}</source>
+        <translation>가중치 파일을 여기에 놓으세요: {some} 또는 {last}</translation>
     </message>
     <message>
-        <source>Official NAFNet checkpoints and the training&apos;s own files. No program inside a file is run.</source>
-        <translation>공식 NAFNet 체크포인트와 이 프로그램에서 학습한 파일을 사용할 수 있습니다. 파일 안의 프로그램은 실행하지 않습니다.</translation>
+        <source>Checkpoints as their authors offer them, and the training&apos;s own files. No program inside a file is run.</source>
+        <translation>저자들이 제공하는 체크포인트와 이 프로그램의 훈련이 만든 파일. 파일 안의 프로그램은 절대 실행되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>No weights yet: {methods}</source>
+        <translation>아직 가중치 없음: {methods}</translation>
     </message>
 </context>
 <context>
@@ -902,12 +946,20 @@
         <translation>이 사진 보정</translation>
     </message>
     <message>
+        <source>Expected time</source>
+        <translation>예상 시간</translation>
+    </message>
+    <message>
         <source>Computes with</source>
         <translation>처리 장치</translation>
     </message>
     <message>
         <source>What photos are fixed with: {machine}</source>
         <translation>사진 보정에 사용하는 장치: {machine}</translation>
+    </message>
+    <message>
+        <source>Measured on this computer, and corrected by every photo that is fixed</source>
+        <translation>이 컴퓨터에서 측정했으며, 사진을 고칠 때마다 바로잡습니다</translation>
     </message>
     <message>
         <source>Method</source>
@@ -920,6 +972,34 @@
     <message>
         <source>{alias}  →  {method}</source>
         <translation>{alias}  →  {method}</translation>
+    </message>
+    <message>
+        <source>{method} · no weights yet</source>
+        <translation>{method} · 아직 가중치 없음</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}초</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes}분</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours}시간</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours}시간 {minutes}분</translation>
+    </message>
+    <message>
+        <source>About {time} for this photo on this CPU</source>
+        <translation>이 사진에 이 CPU로 약 {time}</translation>
+    </message>
+    <message>
+        <source>About {time} for this photo on this GPU</source>
+        <translation>이 사진에 이 GPU로 약 {time}</translation>
     </message>
     <message>
         <source>Make the photo sharper (F)</source>
@@ -936,10 +1016,6 @@
     <message>
         <source>The photo is being fixed</source>
         <translation>사진을 보정하는 중입니다</translation>
-    </message>
-    <message>
-        <source>There are no weights for {network}; import some on the page Models</source>
-        <translation>{network}용 가중치가 없습니다. 모델 페이지에서 가져오십시오</translation>
     </message>
 </context>
 <context>
@@ -1120,6 +1196,25 @@
     </message>
 </context>
 <context>
+    <name>LicenceNotice</name>
+    <message>
+        <source>Licence of the weights</source>
+        <translation>가중치의 라이선스</translation>
+    </message>
+    <message>
+        <source>{title} may be used on certain terms only.</source>
+        <translation>{title}: 정해진 조건으로만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}</source>
+        <translation>라이선스: {licence}</translation>
+    </message>
+    <message>
+        <source>I have read this</source>
+        <translation>읽었습니다</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Fix</source>
@@ -1192,6 +1287,10 @@
         <translation>사용할 수 없는 카드</translation>
     </message>
     <message>
+        <source>{method} waits for its weights: drop the file here, or choose it with Import.</source>
+        <translation>{method}에 가중치가 필요합니다. 파일을 여기에 놓거나 가져오기로 고르세요.</translation>
+    </message>
+    <message>
         <source>{name} is whole and fits its network.</source>
         <translation>{name}: 파일이 온전하며 네트워크에 맞습니다.</translation>
     </message>
@@ -1204,8 +1303,8 @@
         <translation>{name}을(를) 제거했습니다.</translation>
     </message>
     <message>
-        <source>{file} is no file of weights: those end in .pth, .pt or .safetensors.</source>
-        <translation>{file}은(는) 가중치 파일이 아닙니다. 가중치 파일의 확장자는 .pth, .pt 또는 .safetensors입니다.</translation>
+        <source>{file} is no file of weights: those end in {some} or {last}.</source>
+        <translation>{file} 파일은 가중치 파일이 아닙니다. 가중치 파일은 {some} 또는 {last}(으)로 끝납니다.</translation>
     </message>
     <message>
         <source>Wait until the work on the weights is done</source>
@@ -1258,10 +1357,6 @@
         <translation>설치된 가중치가 없습니다</translation>
     </message>
     <message>
-        <source>Import weights you have: .pth, .pt or .safetensors</source>
-        <translation>가지고 있는 가중치(.pth, .pt, .safetensors)를 가져옵니다</translation>
-    </message>
-    <message>
         <source>Check that all files are whole and fit their networks</source>
         <translation>모든 파일이 온전하고 네트워크에 맞는지 확인합니다</translation>
     </message>
@@ -1272,6 +1367,10 @@
     <message>
         <source>Delete these weights</source>
         <translation>이 가중치를 삭제합니다</translation>
+    </message>
+    <message>
+        <source>Import weights you have: {some} or {last}</source>
+        <translation>가지고 있는 가중치 가져오기: {some} 또는 {last}</translation>
     </message>
     <message>
         <source>Weights ({pattern})</source>
@@ -1341,6 +1440,10 @@
     <message>
         <source>Auto</source>
         <translation>자동</translation>
+    </message>
+    <message>
+        <source>{auto}  →  {weights}</source>
+        <translation>{auto}  →  {weights}</translation>
     </message>
 </context>
 <context>
@@ -1797,6 +1900,10 @@ Saving writes each beside its photo; the originals stay as they are.</source>
         <translation>파일</translation>
     </message>
     <message>
+        <source>Licence: {licence}</source>
+        <translation>라이선스: {licence}</translation>
+    </message>
+    <message>
         <source>All pairs</source>
         <translation>모든 쌍</translation>
     </message>
@@ -1815,6 +1922,14 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     <message>
         <source>Least gain, dB</source>
         <translation>최소 향상, dB</translation>
+    </message>
+    <message>
+        <source>Sharpness before</source>
+        <translation>이전 선명도</translation>
+    </message>
+    <message>
+        <source>Sharpness after</source>
+        <translation>이후 선명도</translation>
     </message>
     <message>
         <source>Least PSNR, dB</source>
@@ -1850,14 +1965,25 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     </message>
 </context>
 <context>
+    <name>WeightsLack</name>
+    <message>
+        <source>Import weights</source>
+        <translation>가중치 가져오기</translation>
+    </message>
+    <message>
+        <source>Open the page Models, where weights are imported</source>
+        <translation>가중치를 가져오는 모델 페이지를 엽니다</translation>
+    </message>
+    <message>
+        <source>{method} has no weights yet. Import them on the page Models.</source>
+        <translation>{method}에는 아직 가중치가 없습니다. 모델 페이지에서 가져오세요.</translation>
+    </message>
+</context>
+<context>
     <name>WeightsList</name>
     <message>
         <source>Title</source>
         <translation>제목</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>네트워크</translation>
     </message>
     <message>
         <source>From</source>
@@ -1888,16 +2014,8 @@ Saving writes each beside its photo; the originals stay as they are.</source>
         <translation>{gain} dB</translation>
     </message>
     <message>
-        <source>yours</source>
-        <translation>사용자</translation>
-    </message>
-    <message>
         <source>bundled</source>
         <translation>기본 제공</translation>
-    </message>
-    <message>
-        <source>Imported or trained by you</source>
-        <translation>직접 가져오거나 학습한 가중치</translation>
     </message>
     <message>
         <source>Came with the program</source>
@@ -1910,6 +2028,26 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     <message>
         <source>Never measured</source>
         <translation>측정한 적 없음</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>가져옴</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>훈련함</translation>
+    </message>
+    <message>
+        <source>A checkpoint from elsewhere that you imported</source>
+        <translation>다른 곳에서 가져온 체크포인트</translation>
+    </message>
+    <message>
+        <source>Made by the training, for you</source>
+        <translation>이 프로그램의 훈련으로 만든 가중치</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>확인 안 됨</translation>
     </message>
     <message>
         <source>checking…</source>

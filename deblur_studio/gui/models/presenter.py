@@ -13,14 +13,12 @@ from deblur_studio import weights
 from deblur_studio.errors import UserError
 from deblur_studio.methods import MethodSpec, needs, registry
 from deblur_studio.weights.architectures import notice
-from deblur_studio.weights.library import BUNDLED, USER
+from deblur_studio.weights.library import USER
 
 # What authors write where not everybody may do everything with their weights.
 _RESTRICTING = re.compile(r"non-?commercial|academic|research (?:only|use|purposes)|\bNC\b", re.IGNORECASE)
 
 SUFFIXES = (".pth", ".pt", ".pkl", ".ckpt", ".safetensors")
-# The recipe on cards of checkpoints from elsewhere.
-IMPORTED = "imported"
 # In the order in which they are read; others follow in alphabetical order.
 METRICS = (
     "photos", "psnr_in", "psnr_out", "psnr_gain", "least_gain", "ssim_gain", "gradient_in", "gradient_out",
@@ -87,10 +85,8 @@ def rows(library: weights.Library, specs: Sequence[MethodSpec] | None = None) ->
 
 
 def origin(entry: weights.Entry) -> Origin:
-    """Where weights came from. What the training made stays "trained" when it moves to another folder."""
-    if entry.origin == BUNDLED:
-        return Origin.BUNDLED
-    return Origin.IMPORTED if entry.card.recipe == IMPORTED else Origin.TRAINED
+    """Where weights came from."""
+    return Origin(entry.source)
 
 
 def restricted(card: weights.WeightsCard) -> bool:

@@ -60,6 +60,24 @@ class TestWeights:
         assert cli.main(["weights", "list"]) == 0
         assert "Tiny" in capsys.readouterr().out
 
+    def test_list_tells_source_state_and_methods(
+        self, capsys: pytest.CaptureFixture[str], tiny_weights: Path
+    ) -> None:
+        tiny.install(tiny_weights, "official", recipe="imported")
+        path = tiny_weights / "official.safetensors"
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+        _, told, _ = run_json(capsys, "weights", "list")
+        found = {
+            one["name"]: (one["source"], one["error"] is None, one["methods"]) for one in told["weights"]
+        }
+        assert found == {"tiny": ("trained", True, ["nafnet"]), "official": ("imported", False, ["nafnet"])}
+        assert cli.main(["weights", "list"]) == 0
+        lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+        assert {line[0]: line[1:3] for line in lines[1:]} == {
+            "tiny": ["trained", "whole"],
+            "official": ["imported", "damaged"],
+        }
+
     def test_verify(self, capsys: pytest.CaptureFixture[str], tiny_weights: Path) -> None:
         code, told, _ = run_json(capsys, "weights", "verify")
         assert (code, told["weights"][0]["ok"], told["problems"]) == (0, True, [])
@@ -141,6 +159,13 @@ class TestEvaluate:
         assert cli.main(["evaluate", "--pairs", str(pairs), "--device", "cpu"]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert [line.split()[0] for line in lines] == ["PAIR", "a", "b", "mean"]
+
+    def test_a_method_without_weights_is_one_sentence(
+        self, capsys: pytest.CaptureFixture[str], pairs: Path
+    ) -> None:
+        assert cli.main(["evaluate", "--pairs", str(pairs), "--method", "restormer"]) == 2
+        err = capsys.readouterr().err
+        assert err.count("There are no weights for Restormer") == 1
 
     def test_a_pair_that_does_not_belong_together_does_not_stop_the_others(
         self, capsys: pytest.CaptureFixture[str], pairs: Path, picture: Picture

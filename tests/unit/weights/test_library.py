@@ -73,6 +73,11 @@ class TestChoose:
         tiny.install(own, "mine")
         assert weights.choose("NAFNet").card.name == "mine"
 
+    def test_of_unmeasured_weights_those_for_motion_are_taken(self, bundled: Path, own: Path) -> None:
+        tiny.install(own, "a-motion", trained_on="for motion blur (GoPro)")
+        tiny.install(own, "z-defocus", trained_on="for out-of-focus blur (DPDD)")
+        assert weights.choose("NAFNet").card.name == "a-motion"
+
     def test_without_weights_the_user_is_told_what_to_do(self, bundled: Path) -> None:
         with pytest.raises(UserError, match=r"no weights for NAFNet.*weights import FILE"):
             weights.choose("NAFNet")
