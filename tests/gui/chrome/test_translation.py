@@ -18,7 +18,9 @@ from tools import translations as tool
 KO, EN = (tool.FOLDER / f"deblur_studio_{code}.ts" for code in ("ko", "en"))
 HANGUL = re.compile("[가-힣]")
 # Names, units and patterns that are the same in Korean.
-SAME = re.compile(r"(Qt|NAFNet|MIMO-UNet|Restormer|DeepDeblur|dB|PSNR|Deblur Studio|100 %|of|\{\w+\}|[\s,→·×])+")
+SAME = re.compile(
+    r"(Qt|NAFNet|MIMO-UNet|Restormer|DeepDeblur|dB|PSNR|Deblur Studio|100 %|of|\{\w+\}|[\s,→·×])+"
+)
 
 
 @pytest.fixture(scope="module")
