@@ -92,12 +92,13 @@ class Cut:
         return round_up(self.overlap + 2 * self.feather, self.multiple)
 
     def narrowed(self, tile: int) -> Cut:
-        """This cut with a margin of at most an eighth of the tile.
+        """This cut with a margin of at most a sixth of the tile.
 
-        An eighth on either side makes every pixel cost 1.8 times itself, a quarter 4 times: where a margin
-        is long and memory short, the last of its faint influence is not worth that.
+        A sixth on either side makes every pixel cost 2.3 times itself, a quarter 4 times: where a margin
+        is long and memory short, the last of its faint influence is not worth that. An eighth would cost 1.8
+        times, and let tiles of 768 px differ by 2.5/255 from the whole photo instead of 0.3/255.
         """
-        return Cut(min(self.margin, tile // 8), self.feather, self.multiple)
+        return Cut(min(self.margin, tile // 6), self.feather, self.multiple)
 
 
 @dataclass(frozen=True, eq=False)
