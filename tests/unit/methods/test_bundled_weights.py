@@ -17,7 +17,7 @@ from deblur_studio.methods.pipeline import fix
 from deblur_studio.metrics import psnr, to_8bit
 from deblur_studio.photo import Metadata, Photo
 from tools.samples import SAMPLES, blur
-from training.datasets import find_photos, hold_out, read_rgb
+from training.datasets import find_photos, hold_out, read_pairs, read_rgb
 
 
 def picture(file: str) -> NDArray[np.uint8]:
@@ -90,6 +90,20 @@ def test_sharp_photos_held_out_from_training_come_back_as_they_were(method: str,
         kept[path.stem] = psnr(to_8bit(run(method, sharp).pixels), sharp)
     assert len(kept) >= 20
     assert min(kept.values()) >= 38, kept
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_motion_of_real_cameras_becomes_less(method: str, check_data: Path) -> None:
+    """On cameras that no network here was trained for: every family of pairs gains, and no pair loses."""
+    gains: dict[str, list[float]] = {}
+    for pair in read_pairs(check_data / "pairs"):
+        blurry, sharp = pair.blurry[160:560, 320:960], pair.sharp[160:560, 320:960]
+        gain = psnr(to_8bit(run(method, blurry).pixels), sharp) - psnr(blurry, sharp)
+        gains.setdefault(pair.name.split("_")[0], []).append(gain)
+    assert set(gains) == {"gopro", "reds"}
+    for family in gains.values():
+        assert np.mean(family) > 0.05
+        assert min(family) >= -0.05
 
 
 @pytest.mark.parametrize("method", METHODS)
