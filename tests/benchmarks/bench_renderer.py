@@ -17,13 +17,11 @@ import numpy as np
 import torch
 from PIL import Image
 
-from training.blur.render import BlurSettings
 from training.datasets import SharpPhotos
 from training.deblurrers import DEBLURRERS, deblurrer
 from training.loop import LoopOptions, Trainer
+from training.preview import PRESETS
 from training.recipes.deblur import DeblurOptions, DeblurRecipe
-
-PRESETS = {"default": BlurSettings, "flagship": BlurSettings.flagship, "shake": BlurSettings.shake}
 
 
 def recipe(name: str, photos: SharpPhotos, options: argparse.Namespace) -> DeblurRecipe:
