@@ -3,7 +3,7 @@
 Order of events (RSBlur, Rim et al., ECCV 2022; "Deep Multi-scale CNN", Nah et al., CVPR 2017):
 
 1. The file's values become light by the inverse of the picture's response.
-2. Clipped highlights get light back, lamps are lit; objects are cut from other pictures.
+2. Clipped highlights get light back, lamps are lit, parts go out of focus; objects are cut from other pictures.
 3. Camera and objects move, and the sensor gathers light.
 4. The exposure scales it, and what exceeds white clips.
 5. Noise is added, through a Bayer mosaic or not.
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
-from training.blur import jpeg, sensor
+from training.blur import bokeh, jpeg, sensor
 from training.blur.draws import happens, indices, log_uniform, uniform
 from training.blur.motion import Motion, draw_motion, expose
 from training.blur.response import Response, decode, draw_response, encode, grey_slope
@@ -121,12 +121,16 @@ def draw_shot(batch: int, size: tuple[int, int], settings: BlurSettings, generat
 def take(
     pictures: Tensor, shot: Shot, settings: BlurSettings, generator: Generator, with_labels: bool = False
 ) -> Rendered:
-    """Make the pairs of a shot: `render` without its draws, except for the noise's."""
+    """Make the pairs of a shot: `render` without its draws, except for those of lamps, bokeh and noise."""
     light = sensor.revive_highlights(decode(pictures, shot.response), shot.revival)
     if len(chosen := indices(shot.lit)):
         lamps = sensor.lamps(len(chosen), light.shape[-2], light.shape[-1], generator)
         # They are as bright as said in the picture, however dark it is.
         light = light.index_add(0, chosen, lamps / shot.exposure[chosen, None, None, None])
+    if settings.bokeh_chance and len(
+        chosen := indices(happens(settings.bokeh_chance, (len(light),), generator))
+    ):
+        light[chosen] = bokeh.defocus(light[chosen], generator)
     gathered = expose(light, shot.motion, settings, with_labels)
     brightness = shot.exposure[:, None, None, None]
     blurry = (gathered.light * brightness).clamp_(0, 1)

@@ -23,6 +23,7 @@ class BlurSettings:
     rolling_chance: rows are exposed one after the other, a frame's within at most `longest_readout`.
     unroll: the sharp picture shows rows as all exposed at once, instead of as this shutter would.
     reference: the sharp picture is seen from the "mean" position of the path, or from its "middle" in time.
+    bokeh_chance: parts of the scene are out of focus, in the sharp partner, too.
     response_weights: of `response.RESPONSES`, relative.
     saturation_chance: clipped highlights get back light that streaks; lights_chance: lamps of 2 to 50 times
         white are added; darkest, brightest: factors of the exposure.
@@ -46,6 +47,7 @@ class BlurSettings:
     longest_readout: float = 1.0
     unroll: bool = False
     reference: str = "mean"
+    bokeh_chance: float = 0.0
     response_weights: tuple[float, ...] = (0.25, 0.1, 0.2, 0.05, 0.15, 0.25)
     saturation_chance: float = 0.2
     lights_chance: float = 0.04
