@@ -3,7 +3,7 @@
 Order of events (RSBlur, Rim et al., ECCV 2022; "Deep Multi-scale CNN", Nah et al., CVPR 2017):
 
 1. The file's values become light by the inverse of the picture's response.
-2. Clipped highlights get light back, lamps are lit, parts go out of focus; objects are cut from other pictures.
+2. Clipped highlights get light back, lamps are lit, parts go out of focus; objects come from other pictures.
 3. Camera and objects move, and the sensor gathers light.
 4. The exposure scales it, and what exceeds white clips.
 5. Noise is added, through a Bayer mosaic or not.
