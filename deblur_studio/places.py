@@ -48,6 +48,11 @@ def user_weights_folder() -> Path:
     return user_folder() / "weights"
 
 
+def user_cameras_folder() -> Path:
+    """The folder of trainings for the user's cameras, one folder each; may not exist yet."""
+    return user_folder() / "cameras"
+
+
 def user_cache_folder() -> Path:
     """The folder of what can be found out again, such as how fast this machine is; may not exist yet."""
     moved = os.environ.get(HOME_VARIABLE)
