@@ -17,8 +17,9 @@ from deblur_studio.bootstrap import prepare, report_fault
 from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
 from deblur_studio.commands.output import complain, say_json
 from deblur_studio.errors import UserError
+from training.cameras.arguments import DEVICES, add_camera_arguments
 
-COMMANDS = ("open", "fix", "methods", "weights", "doctor", "evaluate")
+COMMANDS = ("open", "fix", "methods", "weights", "doctor", "evaluate", "train")
 FORMATS = {"jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "tiff": "TIFF", "tif": "TIFF", "webp": "WEBP"}
 
 
@@ -108,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     _add_weights(commands)
     _add_doctor(commands)
     _add_evaluate(commands)
+    _add_train(commands)
     return top
 
 
@@ -183,6 +185,42 @@ def _add_methods(commands: Commands[Parser]) -> None:
     _add_json(methods)
 
 
+def _add_train(commands: Commands[Parser]) -> None:
+    train = commands.add_parser(
+        "train",
+        help="fit the studio to your camera",
+        description="Trains Blur2Blur for a camera from photos of its own, blurry and sharp, which need not "
+        "show the same; the window's page Train does the same.",
+    )
+    actions = train.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=Parser)
+    camera = actions.add_parser(
+        "camera",
+        help="train from folders of photos",
+        description="Trains on folders of blurry and of sharp photos, holds every eighth blurry one out, and "
+        "tells on those whether it helped. If it did, the method is installed. Ctrl-C stops; the same "
+        "command goes on.",
+    )
+    add_camera_arguments(camera)
+    camera.set_defaults(run=("train", "camera"))
+    listing = actions.add_parser("list", help="trainings and what came of them")
+    listing.set_defaults(run=("train", "list_runs"))
+    _add_json(listing)
+    estimating = actions.add_parser(
+        "estimate", help="how long the sizes take here", description="Tells one JSON event a line."
+    )
+    estimating.set_defaults(run=("train", "estimate"))
+    estimating.add_argument("--device", choices=DEVICES, default="auto")
+    estimating.add_argument("--anew", action="store_true", help="measure, whatever is remembered")
+    running = actions.add_parser(
+        "run",
+        help="train what a plan file says",
+        description="What the window starts: events on standard output, one line of JSON each; the words "
+        "pause, resume and stop on standard input, whose end means stop.",
+    )
+    running.set_defaults(run=("train", "run"))
+    running.add_argument("plan", type=Path, metavar="PLAN.json")
+
+
 def _add_weights(commands: Commands[Parser]) -> None:
     weights = commands.add_parser(
         "weights",
@@ -201,13 +239,20 @@ def _add_weights(commands: Commands[Parser]) -> None:
     importing = actions.add_parser(
         "import",
         help="import a checkpoint file",
-        description="Imports weights you have: official checkpoints of NAFNet, MIMO-UNet, Restormer or "
-        "DeepDeblur, or a .safetensors file made by the training. The file is read without running any "
-        "program inside it.",
+        description="Imports weights you have: official checkpoints of NAFNet, MIMO-UNet, Restormer, "
+        "DeepDeblur, Blur2Blur (*_net_G.pth) or KernelWizard, a .safetensors file made by the training, or a "
+        "trained camera (.deblurcamera). The file is read without running any program inside it.",
     )
     importing.set_defaults(run=("weights", "run_import"))
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--name", help="name for the weights (default: made from the file's name)")
+    importing.add_argument(
+        "--as",
+        dest="said",
+        metavar="NETWORK",
+        help="the network it is for, where the file does not tell: a translator of Blur2Blur has the same "
+        "tensors as MIMO-UNet, and is taken for one unless its name holds _net_G or this is 'blur2blur'",
+    )
     _add_json(importing)
     removing = actions.add_parser(
         "remove",

@@ -20,13 +20,17 @@ from deblur_studio.weights import find, load_state, write_weights
 from deblur_studio.weights.card import NAME_PATTERN
 from deblur_studio.weights.fitting import key_difference
 from training.blur.render import BlurSettings
+from training.cameras.arguments import add_camera_arguments
+from training.cameras.command import camera
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
 from training.deblurrers import DEBLURRERS, Deblurrer, deblurrer
 from training.evaluate import measure_pairs, measure_sharp, restorer
+from training.kernel_code_command import add_kernel_code_arguments, run_kernel_code
 from training.loop import LoopOptions, Trainer
 from training.preview import add_preview_arguments, run_preview
 from training.recipes.adversarial import AdversarialRecipe
 from training.recipes.deblur import DeblurOptions, DeblurRecipe
+from training.recipes.kernel_code import CLEAN
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,6 +71,9 @@ def parser() -> argparse.ArgumentParser:
     deblur.add_argument("--title", help="what people read in lists")
     deblur.add_argument("--trained-on", help="the photos in words, for the card")
     deblur.add_argument("--machine", help="what it was trained on, for the card")
+    add_kernel_code_arguments(recipes)
+    blur2blur = recipes.add_parser("blur2blur", help="a translator for one camera, from unpaired photos")
+    add_camera_arguments(blur2blur)
     add_preview_arguments(recipes)
     return root
 
@@ -79,6 +86,11 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         if options.recipe == "preview":
             run_preview(options)
+        elif options.recipe == "blur2blur":
+            return camera(options)
+        elif options.recipe == "kernel-code":
+            computer = options.machine or machine(torch.device(options.device))
+            run_kernel_code(options, blur_settings([*CLEAN, *options.blur]), command_of(told), computer)
         else:
             deblur(options, command_of(told))
     except (UserError, ValueError) as mistake:

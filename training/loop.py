@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from training.checkpoints import load_state, save_state
 from training.curves import draw, write_table
+from training.distributed import average, rank, same
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +51,28 @@ class Recipe(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Whoever follows a training from outside."""
+
+    def stepped(self, trainer: Trainer, loss: float) -> bool:
+        """A step is done. True stops the training once its state is saved; time spent here does not count."""
+        ...
+
+    def checked(self, trainer: Trainer, row: Mapping[str, float]) -> None:
+        """The averaged weights were measured."""
+        ...
+
+
+class StoppedEarly(Exception):  # noqa: N818 - a request that was granted, not an error
+    """Raised by `Trainer.run` when its watch has stopped it; the state is saved."""
+
+
 @dataclass(frozen=True)
 class LoopOptions:
     """How long and how to train.
 
     Exactly one of `minutes` (of training, checks included, over all resumed runs) and `steps` ends it.
+    check_minutes, or, if given, check_steps lie between two checks; the state is saved after each.
     """
 
     folder: Path
@@ -65,8 +83,10 @@ class LoopOptions:
     warm_up: int = 100
     clip: float = 1.0
     weight_decay: float = 1e-4
+    betas: tuple[float, float] = (0.9, 0.95)
     average: float = 0.999
     check_minutes: float = 5.0
+    check_steps: int | None = None
     resume: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -140,13 +160,21 @@ class Trainer:
     """One run of training. `run` returns when time or steps are over; everything it does is in `folder`."""
 
     def __init__(
-        self, recipe: Recipe, options: LoopOptions, clock: Callable[[], float] = time.monotonic
+        self,
+        recipe: Recipe,
+        options: LoopOptions,
+        clock: Callable[[], float] = time.monotonic,
+        watch: Watch | None = None,
     ) -> None:
         self.recipe = recipe
         self.options = options
         self.clock = clock
+        self.watch = watch
         self.optimiser = torch.optim.AdamW(
-            recipe.network.parameters(), options.rate, betas=(0.9, 0.95), weight_decay=options.weight_decay
+            recipe.network.parameters(),
+            options.rate,
+            betas=options.betas,
+            weight_decay=options.weight_decay,
         )
         self.average = Average(recipe.network, options.average)
         self.step = 0
@@ -187,7 +215,12 @@ class Trainer:
         return self.seconds / (60 * (self.options.minutes or 1))
 
     def run(self) -> dict[str, Tensor]:
-        """Train to the end; returns the averaged weights."""
+        """Train to the end; returns the averaged weights.
+
+        Raises:
+            StoppedEarly: the watch wanted that.
+            OSError: the state cannot be written; the one written last stays.
+        """
         try:
             return self.run_to_the_end()
         finally:
@@ -197,23 +230,45 @@ class Trainer:
         """See `run`."""
         self.options.folder.mkdir(parents=True, exist_ok=True)
         start = self.clock() - self.seconds
-        checked = self.seconds
+        checked, last = self.seconds, self.step
         if self.step == 0:
             # A look at the checks before any training: a mistake there should not cost an hour.
             self.check(float("nan"))
         losses: list[float] = []
         while self.progress < 1:
             losses.append(self.train_step())
-            self.seconds = self.clock() - start
+            self.seconds = same(self.clock() - start)
             if self.step in (20, 100):
                 log.info("step %d, %.2f s a step", self.step, self.seconds / self.step)
-            if self.seconds - checked >= 60 * self.options.check_minutes or self.progress >= 1:
+            if self.due(self.seconds - checked, self.step - last):
                 self.check(sum(losses) / len(losses))
                 losses = []
-                self.seconds = checked = self.clock() - start
-                save_state(self.state_file, self.state())
-        draw(self.options.folder / "curves.png", self.rows)
+                self.seconds = checked = same(self.clock() - start)
+                last = self.step
+                self.save()
+            if self.watch is not None:
+                asked = self.clock()
+                stop = self.watch.stepped(self, losses[-1] if losses else self.rows[-1]["loss"])
+                start += self.clock() - asked
+                if stop:
+                    self.save()
+                    raise StoppedEarly
+        if rank() == 0:
+            draw(self.options.folder / "curves.png", self.rows)
         return self.average.weights
+
+    def due(self, seconds: float, steps: int) -> bool:
+        """Whether it is time for a check, so much after the last."""
+        if self.progress >= 1:
+            return True
+        if self.options.check_steps is not None:
+            return steps >= self.options.check_steps
+        return seconds >= 60 * self.options.check_minutes
+
+    def save(self) -> None:
+        """Write the state; of several processes, the first one does."""
+        if rank() == 0:
+            save_state(self.state_file, self.state())
 
     def train_step(self) -> float:
         """One batch; returns its loss. A batch whose loss or gradient is not finite is skipped."""
@@ -242,10 +297,13 @@ class Trainer:
         results = list(self.workers.map(part, range(self.recipe.parts)))
         for parameter, *each in zip(parameters, *(gradients for _, gradients in results), strict=True):
             parameter.grad = torch.stack(each).mean(dim=0) if len(each) > 1 else each[0]
+        average([parameter.grad for parameter in parameters if parameter.grad is not None])
         return sum(loss for loss, _ in results) / len(results)
 
     def check(self, loss: float) -> None:
-        """Measure the averaged weights and write the row to the log and to curves.csv."""
+        """Measure the averaged weights and write the row to the log and to curves.csv; one process does."""
+        if rank():
+            return
         network = self.recipe.network
         training = {name: value.detach().clone() for name, value in network.state_dict().items()}
         network.load_state_dict(self.average.weights)
@@ -256,3 +314,5 @@ class Trainer:
         self.rows.append(row)
         log.info("%s", "  ".join(f"{key} {value:.4g}" for key, value in row.items()))
         write_table(self.options.folder / "curves.csv", self.rows)
+        if self.watch is not None:
+            self.watch.checked(self, row)

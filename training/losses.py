@@ -38,6 +38,11 @@ def scales_spectrum(outputs: Sequence[Tensor], targets: Sequence[Tensor]) -> Ten
     return torch.stack(errors).sum()
 
 
+def charbonnier(output: Tensor, target: Tensor) -> Tensor:
+    """Mean of sqrt(error^2 + 1e-6): the absolute error, rounded off below a thousandth (KernelWizard)."""
+    return torch.sqrt((output.float() - target).square() + 1e-6).mean()
+
+
 def judged_real(logits: Tensor) -> Tensor:
     """Binary cross-entropy of a discriminator's logits with the verdict "real"."""
     return F.softplus(-logits.float()).mean()

@@ -133,7 +133,7 @@ def _speeds() -> list[dict[str, object]]:
             "seconds_per_megapixel": round(speed.per_megapixel, 4),
             "told": told(speed),
         }
-        for method in registry.METHODS
+        for method in registry.methods()
         for entry, speed in speeds(method.spec)
     ]
 

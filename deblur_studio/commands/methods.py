@@ -20,7 +20,7 @@ BUSY = "other programs keep this computer too busy; try again later, or fix a ph
 
 def run(options: argparse.Namespace) -> int:
     """List the methods with their settings, the weights installed for them, and their speed if known."""
-    specs = [method.spec for method in registry.METHODS]
+    specs = [method.spec for method in registry.methods()]
     code = measure(specs, options.device) if options.measure else DONE
     if code == CANCELLED:
         return CANCELLED

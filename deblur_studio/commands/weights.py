@@ -10,6 +10,7 @@ from deblur_studio.commands.codes import DONE, MISTAKE
 from deblur_studio.commands.output import complain, say, say_json, table
 from deblur_studio.errors import UserError
 from deblur_studio.methods import registry
+from deblur_studio.methods.needs import suits
 from deblur_studio.places import user_weights_folder
 
 
@@ -49,7 +50,15 @@ def _row(entry: weights.Entry) -> tuple[str, ...]:
 
 def methods_of(entry: weights.Entry) -> list[str]:
     """The methods that can use weights, by the names that --method takes."""
-    return [m.spec.name for m in registry.METHODS if entry.card.architecture in m.spec.needs]
+    return [m.spec.name for m in registry.methods() if suits(m.spec, entry.card)]
+
+
+def _option(card: weights.WeightsCard) -> str:
+    """The option with which `fix` uses weights; empty where no method can."""
+    specs = [method.spec for method in registry.methods() if suits(method.spec, card)]
+    if not specs:
+        return ""
+    return f"--method {specs[0].name}" if specs[0].weights else f"--weights {card.name}"
 
 
 def whole(entry: weights.Entry) -> str | None:
@@ -98,7 +107,7 @@ def run_import(options: argparse.Namespace) -> int:
     from deblur_studio.weights.architectures import notice
     from deblur_studio.weights.importing import import_weights
 
-    card = import_weights(options.file, options.name)
+    card = import_weights(options.file, options.name, options.said)
     folder = user_weights_folder()
     if options.json:
         say_json({**asdict(card), "path": str(folder / card.file), "notice": notice(card)})
@@ -107,7 +116,8 @@ def run_import(options: argparse.Namespace) -> int:
         say(f"{card.notes} Licence: {card.licence}.")
         if notice(card):
             say(f"Please note: {notice(card)}")
-        say(f"Use it with: deblur-studio fix IN --weights {card.name}")
+        if how := _option(card):
+            say(f"Use it with: deblur-studio fix IN {how}")
     return DONE
 
 

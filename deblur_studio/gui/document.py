@@ -27,6 +27,7 @@ class Result:
         method, title: the method's name in the registry, and as people read it.
         parameters: its settings that were not the defaults.
         picture: the same pixels for the screen.
+        layers: the method's named pictures on the side, for the screen.
     """
 
     restoration: Restoration
@@ -34,11 +35,13 @@ class Result:
     title: str
     parameters: Mapping[str, object]
     picture: Picture
+    layers: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def bytes(self) -> int:
         """Memory it takes."""
-        return int(self.restoration.pixels.nbytes) + picture_bytes(self.picture)
+        pictures = (self.picture, *self.layers.values())
+        return int(self.restoration.pixels.nbytes) + sum(map(picture_bytes, pictures))
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,7 @@ from deblur_studio.gui.welcome import Welcome
 from deblur_studio.gui.widgets.card import Card
 from deblur_studio.gui.words import from_below
 from deblur_studio.gui.work import Expected
+from deblur_studio.methods.blur2blur import CONVERTED
 
 # Pixels of the small copy of a picture that histograms are counted from.
 HISTOGRAM_SIDE = 1024
@@ -169,6 +170,8 @@ class FixTab(QWidget):
         after = None if step.result is None else step.result.picture
         self.viewer.set_after(after)
         self.viewer.set_strength(step.strength)
+        layers = {} if step.result is None else step.result.layers
+        self.viewer.set_layers({self._layer_title(name): picture for name, picture in layers.items()})
         self._title(document)
         self.fix_panel.set_result(None if step.result is None else step.strength)
         self.histogram.show(small(document.before), None if after is None else small(after))
@@ -266,6 +269,9 @@ class FixTab(QWidget):
             percent = round(100 * (step.strength if strength is None else strength))
             after = f"{after} · {from_below(step.result.title)} · {percent} %"
         self.viewer.set_titles(self.tr("Before"), after)
+
+    def _layer_title(self, name: str) -> str:
+        return {CONVERTED: self.tr("Converted blur")}.get(name, name)
 
     def _mark(self, document: Document) -> None:
         text = self.tr("fixed") if document.step.result is not None else ""

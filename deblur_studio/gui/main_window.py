@@ -22,6 +22,7 @@ from deblur_studio.gui.save_flow import SaveFlow
 from deblur_studio.gui.status import photo_facts
 from deblur_studio.gui.studio import Studio
 from deblur_studio.gui.top_bar import TopBar
+from deblur_studio.gui.wizard.tab import TrainTab
 from deblur_studio.methods import registry
 
 LEAST_SIZE = (960, 600)
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.saving = SaveFlow(self, studio)
         self.fix_tab = FixTab(studio)
+        self.train_tab = TrainTab(studio)
         self.models_tab = ModelsTab(studio)
         self.commands = Commands(self, studio, self.saving)
         self.actions_table = Actions(self, self.commands, studio)
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for key, title, name, page in (
             ("fix", self.tr("Fix"), "fix", self.fix_tab),
+            ("train", self.tr("Train"), "train", self.train_tab),
             ("models", self.tr("Models"), "models", self.models_tab),
         ):
             self.pages.addWidget(page)
@@ -77,6 +80,7 @@ class MainWindow(QMainWindow):
         self.machine_line.setProperty("role", "quiet")
         self.machine_line.setAccessibleName(self.tr("What photos are fixed with"))
         self.statusBar().addWidget(self.photo_line, 1)
+        self.statusBar().addPermanentWidget(self.train_tab.state_line)
         self.statusBar().addPermanentWidget(self.machine_line)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(8, 0, 8, 0)
@@ -92,6 +96,8 @@ class MainWindow(QMainWindow):
         self.fix_tab.filmstrip.failed.connect(self._warn)
         self.fix_tab.fix_panel.weights_wanted.connect(self._show_models)
         self.models_tab.weights_changed.connect(self.fix_tab.on_weights)
+        self.train_tab.weights_changed.connect(self.fix_tab.on_weights)
+        self.train_tab.weights_changed.connect(self.models_tab.refresh)
         studio.noticed.connect(self.notify)
         studio.photo_changed.connect(self.on_photo)
         studio.opening.connect(self._opening)
@@ -166,15 +172,20 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Open photos and folders; weights go to the Models page."""
+        """Open photos and folders; weights go to the Models page, exported cameras to the Train page."""
         paths = dropped_paths(event.mimeData())
         event.acceptProposedAction()
         weights = [path for path in paths if self.models_tab.takes(path)]
         if weights:
             self.top.show_tab("models")
             self.models_tab.import_files(weights)
-        if len(weights) < len(paths):
-            self.open_paths([path for path in paths if path not in weights])
+        cameras = [path for path in paths if self.train_tab.takes(path)]
+        if cameras:
+            self.top.show_tab("train")
+            self.train_tab.take(cameras)
+        rest = [path for path in paths if path not in (*weights, *cameras)]
+        if rest:
+            self.open_paths(rest)
 
     # What the studio tells.
 
@@ -273,5 +284,8 @@ class MainWindow(QMainWindow):
             return
         self.remember()
         self.fix_tab.shut_down()
+        self.train_tab.shut_down()
+        if not self.leaving:
+            self.train_tab.leave()
         event.accept()
         self.closed.emit()

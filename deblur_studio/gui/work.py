@@ -23,7 +23,7 @@ from deblur_studio.gui.document import Document, Result, Step
 from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.methods import FixSettings, registry
 from deblur_studio.methods.expected_time import expected_seconds, measure
-from deblur_studio.methods.pipeline import fix
+from deblur_studio.methods.pipeline import finished, fix
 from deblur_studio.photo import Metadata, Photo, Written, read, to_display, write
 
 if TYPE_CHECKING:
@@ -140,9 +140,17 @@ def fix_photo(
         context.checkpoint()
         final = Picture.build(to_display(photo.with_pixels(restoration.pixels)))
         spec = registry.get(method).spec
-        return Fixed(photo.path, Result(restoration, spec.name, spec.title, dict(parameters), final))
+        layers = {name: shown_layer(photo, pixels) for name, pixels in restoration.layers.items()}
+        # From here on they are needed for the screen alone, in a quarter of the memory.
+        restoration = replace(restoration, layers={})
+        return Fixed(photo.path, Result(restoration, spec.name, spec.title, dict(parameters), final, layers))
 
     return work
+
+
+def shown_layer(photo: Photo, pixels: NDArray[np.float32]) -> Picture:
+    """A layer (H, W, 3) in the photo's encoding, for the screen."""
+    return Picture.build(to_display(photo.with_pixels(finished(pixels, photo.grey))))
 
 
 def expect(

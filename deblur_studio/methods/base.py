@@ -94,6 +94,7 @@ class MethodSpec:
         licence: of the method and what it ships.
         needs: architectures of which weights must be installed.
         weights_from: where weights can be had and on which terms, in a sentence; empty where none are needed.
+        weights: name of the only weights it runs with; empty: any of `needs`.
     """
 
     name: str
@@ -104,6 +105,7 @@ class MethodSpec:
     licence: str
     needs: tuple[str, ...] = ()
     weights_from: str = ""
+    weights: str = ""
 
     def values(self, given: Mapping[str, object]) -> dict[str, Value]:
         """All parameters with their values: those given, the defaults for the rest.

@@ -11,7 +11,12 @@ from deblur_studio.methods.base import MethodSpec
 
 def usable(spec: MethodSpec) -> list[weights.Entry]:
     """The installed weights that a method can use, in the order of the library."""
-    return [entry for entry in weights.installed().entries if entry.card.architecture in spec.needs]
+    return [entry for entry in weights.installed().entries if suits(spec, entry.card)]
+
+
+def suits(spec: MethodSpec, card: weights.WeightsCard) -> bool:
+    """Whether a method can use weights."""
+    return card.architecture in spec.needs and spec.weights in ("", card.name)
 
 
 def missing(spec: MethodSpec) -> list[str]:
@@ -26,7 +31,7 @@ def require(spec: MethodSpec, parameters: Mapping[str, object]) -> None:
     Raises:
         UserError: they are missing; the sentence says where they can be had.
     """
-    name = str(spec.values(parameters).get("weights", weights.AUTO))
+    name = spec.weights or str(spec.values(parameters).get("weights", weights.AUTO))
     for architecture in spec.needs:
         try:
             weights.choose(architecture, name)

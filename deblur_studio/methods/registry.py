@@ -1,9 +1,13 @@
-"""All methods, in the order in which lists show them. A new method is one line in `METHODS`."""
+"""All methods, in the order in which lists show them. A new method is one line in `METHODS`.
+
+Cameras that the user trained come after them; they may come and go while the program runs.
+"""
 
 from __future__ import annotations
 
 from deblur_studio.errors import UserError
 from deblur_studio.methods.base import Method
+from deblur_studio.methods.blur2blur import PREFIX, cameras
 from deblur_studio.methods.deepdeblur import DEEPDEBLUR
 from deblur_studio.methods.mimo_unet import MIMO_UNET
 from deblur_studio.methods.nafnet import NAFNET
@@ -17,9 +21,14 @@ AUTO = "auto"
 ALIASES = {AUTO: "nafnet"}
 
 
+def methods() -> tuple[Method, ...]:
+    """The methods there are now: those of the program, then one for each trained camera."""
+    return (*METHODS, *cameras(METHODS))
+
+
 def names() -> tuple[str, ...]:
     """What `--method` accepts: "auto", then every method."""
-    return (*ALIASES, *(method.spec.name for method in METHODS))
+    return (*ALIASES, *(method.spec.name for method in methods()))
 
 
 def get(name: str) -> Method:
@@ -29,7 +38,8 @@ def get(name: str) -> Method:
         UserError: there is none; the text lists those there are.
     """
     wanted = ALIASES.get(name.lower(), name.lower())
-    for method in METHODS:
+    # Cameras are looked up on the disk: only for a name that can be theirs.
+    for method in methods() if wanted.startswith(PREFIX) else METHODS:
         if method.spec.name == wanted:
             return method
     raise UserError(f"There is no method {name!r}; choose one of {', '.join(names())}.")

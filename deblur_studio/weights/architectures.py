@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deblur_studio.errors import UserError
+from deblur_studio.weights.known.blur2blur import BLUR2BLUR
 from deblur_studio.weights.known.deepdeblur import DEEPDEBLUR
+from deblur_studio.weights.known.kernel_wizard import KERNEL_WIZARD
 from deblur_studio.weights.known.mimo_unet import MIMO_UNET
 from deblur_studio.weights.known.nafnet import NAFNET
 from deblur_studio.weights.known.others import what_else
 from deblur_studio.weights.known.restormer import RESTORMER
 from deblur_studio.weights.known.row import Architecture, Description
-from deblur_studio.weights.wording import some
+from deblur_studio.weights.wording import shown, some
 
 if TYPE_CHECKING:
     from deblur_studio.weights.card import WeightsCard
 
 __all__ = ["ARCHITECTURES", "Architecture", "Description", "architecture", "notice", "recognise"]
 
-ARCHITECTURES: tuple[Architecture, ...] = (NAFNET, MIMO_UNET, RESTORMER, DEEPDEBLUR)
+ARCHITECTURES: tuple[Architecture, ...] = (
+    NAFNET,
+    MIMO_UNET,
+    RESTORMER,
+    DEEPDEBLUR,
+    BLUR2BLUR,
+    KERNEL_WIZARD,
+)
 
 
 def known() -> str:
@@ -46,14 +56,22 @@ def notice(card: WeightsCard) -> str:
     return next((row.notice for row in ARCHITECTURES if row.name == card.architecture), "")
 
 
-def recognise(names: Collection[str], source: str) -> Architecture:
+def recognise(names: Collection[str], source: str, said: str | None = None) -> Architecture:
     """The network that tensors of these names belong to.
 
+    Args:
+        names: of the tensors.
+        source: the file, whose name tells where tensors do not.
+        said: what the user says it is: the name of a network, in any case of letters.
+
     Raises:
-        UserError: none fits.
+        UserError: none fits, or the one that is said does not.
     """
-    for row in ARCHITECTURES:
-        if row.recognises(names):
+    if said is not None:
+        return _as_said(names, source, said)
+    # Where two networks have the same tensors, the file's name goes before.
+    for row in sorted(ARCHITECTURES, key=lambda row: not row.files):
+        if row.recognises(names, Path(source).name):
             return row
     other = what_else(names)
     if other is not None:
@@ -64,3 +82,16 @@ def recognise(names: Collection[str], source: str) -> Architecture:
         f"{source} belongs to no network this version knows ({known()}); "
         f"its {len(names)} tensors begin with {some(names)}."
     )
+
+
+def _as_said(names: Collection[str], source: str, said: str) -> Architecture:
+    """The network of that name, if tensors of these names can be its."""
+    row = next((row for row in ARCHITECTURES if row.name.lower() == said.lower()), None)
+    if row is None:
+        raise UserError(f"There is no network named {shown(said)!r}; this version knows {known()}.")
+    if not row.fits(names):
+        raise UserError(
+            f"{source} is no {row.name}: its {len(names)} tensors begin with {some(names)}. Leave out "
+            "what it is said to be, and it is recognised if this version knows it."
+        )
+    return row

@@ -5,14 +5,28 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date as calendar_date
+from itertools import count
 from typing import Any
 
 from deblur_studio.errors import UserError
 
 NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name new weights. One that ends like a file's name would be taken for a file."""
+    return NAME_PATTERN.fullmatch(text) is not None and not text.endswith(".safetensors")
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """A name for weights that is not taken: "net", else "net-2", "net-3", ..."""
+    if wanted not in taken:
+        return wanted
+    numbered = (f"{wanted[:60]}-{number}" for number in count(2))
+    return next(name for name in numbered if name not in taken)
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
-from itertools import count
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deblur_studio.errors import UserError
 from deblur_studio.places import user_weights_folder
 from deblur_studio.weights.architectures import Description, architecture, recognise
-from deblur_studio.weights.card import NAME_PATTERN, WeightsCard
+from deblur_studio.weights.camera_file import NETWORK, is_camera_file, unpack
+from deblur_studio.weights.card import WeightsCard, free_name, is_name
 from deblur_studio.weights.fitting import fit
 from deblur_studio.weights.library import Entry, find, installed, load_state
 from deblur_studio.weights.reading import read_tensors
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-def import_weights(path: Path, name: str | None = None) -> WeightsCard:
+def import_weights(path: Path, name: str | None = None, said: str | None = None) -> WeightsCard:
     """Check a checkpoint strictly and keep it, converted, in the user's folder.
 
     Args:
-        path: a .pth, .pt, .pkl or .safetensors file; its content counts, not its name. A card beside a
-            .safetensors file is kept.
+        path: a .pth, .pt, .pkl or .safetensors file; its content counts, not its name (but that a translator
+            of Blur2Blur is one, its name alone tells). A card beside a .safetensors file is kept. Or a
+            .deblurcamera file.
         name: name for the weights; made from the file's name when None.
+        said: the network that it is for, by its name, where the user says so.
 
     Returns:
         The card under which the weights are installed.
@@ -38,9 +40,14 @@ def import_weights(path: Path, name: str | None = None) -> WeightsCard:
         UserError: the file cannot be read safely, belongs to no known network or does not fit it, or the
             name is taken.
     """
+    if is_camera_file(path):
+        _require_said(path, NETWORK, said)
+        return unpack(path, name=name).card
     if _has_card(path):
-        return _import_with_card(find(str(path)), name)
-    return _import_bare(path, read_tensors(path), name)
+        entry = find(str(path))
+        _require_said(path, entry.card.architecture, said)
+        return _import_with_card(entry, name)
+    return _import_bare(path, read_tensors(path), name, said)
 
 
 def import_as_new(path: Path) -> WeightsCard:
@@ -50,6 +57,11 @@ def import_as_new(path: Path) -> WeightsCard:
         UserError: as there; or the very same weights are installed already.
     """
     taken = {entry.card.name: entry.card for entry in installed().entries}
+    if is_camera_file(path):
+        card = unpack(path).card
+        if card.name in taken:
+            raise UserError(f"{path.name} is installed already, as {card.title} ({card.name}).")
+        return card
     wanted = name_from(path)
     if _has_card(path):
         wanted = find(str(path)).card.name
@@ -60,14 +72,6 @@ def import_as_new(path: Path) -> WeightsCard:
         remove(find(card.name))
         raise UserError(f"{path.name} is installed already, as {twin.title} ({twin.name}).")
     return card
-
-
-def free_name(wanted: str, taken: Container[str]) -> str:
-    """A name for weights that is not taken: "net", else "net-2", "net-3", ..."""
-    if wanted not in taken:
-        return wanted
-    numbered = (f"{wanted[:60]}-{number}" for number in count(2))
-    return next(name for name in numbered if name not in taken)
 
 
 def _has_card(path: Path) -> bool:
@@ -96,9 +100,15 @@ _KEPT = (
 )  # fmt: skip
 
 
-def _import_bare(path: Path, state: dict[str, Tensor], name: str | None) -> WeightsCard:
+def _require_said(path: Path, network: str, said: str | None) -> None:
+    """Check that what the user says of a file agrees with the network that its card names."""
+    if said is not None and said.lower() != network.lower():
+        raise UserError(f"{path} is for {network}, as its card says, and not for {shown(said)}.")
+
+
+def _import_bare(path: Path, state: dict[str, Tensor], name: str | None, said: str | None) -> WeightsCard:
     """A checkpoint without a card: recognised by its tensors' names, described by their shapes."""
-    row = recognise(state, str(path))
+    row = recognise(state, str(path), said)
     try:
         arguments = row.arguments(state)
     except (ValueError, IndexError) as error:
@@ -123,8 +133,7 @@ def _import_bare(path: Path, state: dict[str, Tensor], name: str | None) -> Weig
 
 
 def _write(name: str, state: Mapping[str, Tensor], **fields: Any) -> WeightsCard:
-    # A name that ends like a file's would be taken for one.
-    if not NAME_PATTERN.fullmatch(name) or name.endswith(".safetensors"):
+    if not is_name(name):
         raise UserError(
             f"{name!r} cannot name weights: use lower-case letters, digits, '.', '_' or '-' (at most 64)."
         )

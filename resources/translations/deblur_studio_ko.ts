@@ -566,6 +566,10 @@
         <translation>XMP 데이터가 손상되어 제외했습니다.</translation>
     </message>
     <message>
+        <source>Turns the blur of this camera into blur that the network behind knows, then removes it. For photos of this camera alone.</source>
+        <translation>이 카메라의 흐림을 뒤의 네트워크가 아는 흐림으로 바꾼 뒤 제거합니다. 이 카메라의 사진에만 쓰세요.</translation>
+    </message>
+    <message>
         <source>The authors offer theirs at github.com/SeungjunNah/DeepDeblur-PyTorch.</source>
         <translation>저자들의 가중치는 github.com/SeungjunNah/DeepDeblur-PyTorch에 있습니다.</translation>
     </message>
@@ -1069,12 +1073,34 @@
         <translation>보정 후</translation>
     </message>
     <message>
+        <source>Converted blur</source>
+        <translation>변환된 흐림</translation>
+    </message>
+    <message>
         <source>fixed</source>
         <translation>보정됨</translation>
     </message>
     <message>
         <source>saved</source>
         <translation>저장됨</translation>
+    </message>
+</context>
+<context>
+    <name>GroupModel</name>
+    <message>
+        <source>moved by hand</source>
+        <translation>직접 옮김</translation>
+    </message>
+</context>
+<context>
+    <name>HeldOutGrid</name>
+    <message>
+        <source>Photo that is shown while training</source>
+        <translation>훈련하는 동안 보여 줄 사진</translation>
+    </message>
+    <message>
+        <source>Choose with the arrow keys</source>
+        <translation>화살표 키로 고릅니다</translation>
     </message>
 </context>
 <context>
@@ -1235,6 +1261,10 @@
     <message>
         <source>Fix</source>
         <translation>보정</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>훈련</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1463,10 +1493,237 @@
     </message>
 </context>
 <context>
+    <name>PhotoGrid</name>
+    <message>
+        <source>B moves photos to Blurry, S to Sharp, X leaves them out</source>
+        <translation>B는 흐린 사진으로, S는 선명한 사진으로 옮기고, X는 제외합니다</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>제외</translation>
+    </message>
+</context>
+<context>
     <name>PhotoModel</name>
     <message>
         <source>cannot be opened</source>
         <translation>열 수 없음</translation>
+    </message>
+</context>
+<context>
+    <name>PhotosPage</name>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Go on with the photos that were looked at</source>
+        <translation>지금까지 살펴본 사진으로 계속합니다</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>A training is for one camera: photos of others are not used</source>
+        <translation>훈련은 카메라 한 대를 위한 것입니다. 다른 카메라의 사진은 쓰지 않습니다</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Leave these photos, to the earlier trainings</source>
+        <translation>이 사진들을 두고 이전 훈련 목록으로 갑니다</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>폴더 추가…</translation>
+    </message>
+    <message>
+        <source>Look at more photos of the same camera</source>
+        <translation>같은 카메라의 사진을 더 살펴봅니다</translation>
+    </message>
+    <message>
+        <source>Plan…</source>
+        <translation>계획…</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>훈련</translation>
+    </message>
+    <message>
+        <source>Whether the photos suffice</source>
+        <translation>사진이 충분한지</translation>
+    </message>
+    <message>
+        <source>B blurry · S sharp · X leave out · or drag</source>
+        <translation>B 흐림 · S 선명 · X 제외 · 또는 끌어다 놓기</translation>
+    </message>
+    <message>
+        <source>Photos whose edges are all soft in one direction or more come here.</source>
+        <translation>윤곽이 한 방향 이상에서 모두 흐린 사진이 여기에 옵니다.</translation>
+    </message>
+    <message>
+        <source>Photos with a sharp subject come here.</source>
+        <translation>피사체가 선명한 사진이 여기에 옵니다.</translation>
+    </message>
+    <message>
+        <source>What cannot be used comes here, each with the reason in its tool tip.</source>
+        <translation>쓸 수 없는 사진이 여기에 오며, 이유는 도움말에 나옵니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>사진 %n장</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking at the photos: {done} of {total}</source>
+        <translation>사진을 살펴보는 중: {total}장 중 {done}장</translation>
+    </message>
+    <message>
+        <source>unknown camera</source>
+        <translation>알 수 없는 카메라</translation>
+    </message>
+    <message>
+        <source>all cameras ({count})</source>
+        <translation>모든 카메라 ({count})</translation>
+    </message>
+    <message>
+        <source>Whether there are enough photos is told as soon as all were looked at.</source>
+        <translation>모두 살펴본 뒤에 사진이 충분한지 알려 드립니다.</translation>
+    </message>
+    <message>
+        <source>There are no photos here. Add a folder.</source>
+        <translation>여기에는 사진이 없습니다. 폴더를 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Enough to train: {train} blurry and {sharp} sharp photos, and {held} held out for the verdict.</source>
+        <translation>훈련하기에 충분합니다: 흐린 사진 {train}장, 선명한 사진 {sharp}장, 판정을 위해 따로 둔 사진 {held}장.</translation>
+    </message>
+    <message>
+        <source>Begin at once, with the plan that suits these photos and this computer</source>
+        <translation>이 사진과 이 컴퓨터에 맞는 계획으로 바로 시작합니다</translation>
+    </message>
+    <message>
+        <source>Wait until all photos were looked at</source>
+        <translation>사진을 모두 살펴볼 때까지 기다리세요</translation>
+    </message>
+    <message>
+        <source>See and change camera, method and size before training</source>
+        <translation>훈련하기 전에 카메라, 방법, 크기를 보고 바꿉니다</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>사진 폴더 추가</translation>
+    </message>
+</context>
+<context>
+    <name>PlanPage</name>
+    <message>
+        <source>Name of the camera</source>
+        <translation>카메라 이름</translation>
+    </message>
+    <message>
+        <source>Under this name the camera is listed</source>
+        <translation>이 이름으로 카메라가 목록에 나옵니다</translation>
+    </message>
+    <message>
+        <source>Method behind it</source>
+        <translation>뒤에 쓰는 방법</translation>
+    </message>
+    <message>
+        <source>The deblurring method whose kind of blur the photos are converted to</source>
+        <translation>사진을 이 흐림 제거 방법이 아는 흐림으로 변환합니다</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>To the photos</source>
+        <translation>사진으로</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>훈련</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Shown while training</source>
+        <translation>훈련하는 동안 보여 줄 사진</translation>
+    </message>
+    <message>
+        <source>These photos are never trained on. The one you choose is shown in the making.</source>
+        <translation>이 사진들로는 훈련하지 않습니다. 고른 사진이 훈련하는 동안 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Photos are converted to the blur that this method knows.</source>
+        <translation>사진을 이 방법이 아는 흐림으로 변환합니다.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>Begin to train</source>
+        <translation>훈련을 시작합니다</translation>
+    </message>
+    <message>
+        <source>Its weights will be named {name}</source>
+        <translation>가중치의 이름은 {name}입니다</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>재는 중…</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>약 {time}</translation>
+    </message>
+    <message>
+        <source>How long each takes on this computer is being measured; that takes a minute or two.</source>
+        <translation>이 컴퓨터에서 각각 얼마나 걸리는지 재고 있습니다. 1~2분쯤 걸립니다.</translation>
+    </message>
+    <message>
+        <source>How long each takes here could not be measured.</source>
+        <translation>여기에서 각각 얼마나 걸리는지 잴 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Measured on this computer, {device}.</source>
+        <translation>이 컴퓨터의 {device} 측정했습니다.</translation>
+    </message>
+    <message>
+        <source>{train} blurry and {sharp} sharp photos to train on, {held} held out for the verdict.</source>
+        <translation>훈련에 쓸 흐린 사진 {train}장과 선명한 사진 {sharp}장, 판정을 위해 따로 둔 사진 {held}장.</translation>
     </message>
 </context>
 <context>
@@ -1686,6 +1943,79 @@
     </message>
 </context>
 <context>
+    <name>RunRow</name>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Show curves, pictures and verdict</source>
+        <translation>곡선, 그림, 판정을 봅니다</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Go on from where it was left</source>
+        <translation>멈춘 곳에서 계속합니다</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>사진 %n장</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Another training is running. Stop it first</source>
+        <translation>다른 훈련이 진행 중입니다. 먼저 그것을 멈추세요</translation>
+    </message>
+    <message>
+        <source>Stop it first</source>
+        <translation>먼저 멈추세요</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>기다리세요</translation>
+    </message>
+    <message>
+        <source>Delete this training; what was installed of it stays</source>
+        <translation>이 훈련을 삭제합니다. 설치된 것은 남습니다</translation>
+    </message>
+    <message>
+        <source>Finished: {verdict}</source>
+        <translation>끝남: {verdict}</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Ended at {percent} %: {why}</source>
+        <translation>{percent} %에서 끝남: {why}</translation>
+    </message>
+    <message>
+        <source>Not begun yet</source>
+        <translation>아직 시작하지 않음</translation>
+    </message>
+    <message>
+        <source>Paused at {percent} %</source>
+        <translation>{percent} %에서 멈춤</translation>
+    </message>
+    <message>
+        <source>Discard the training for {camera}?</source>
+        <translation>{camera}의 훈련을 버릴까요?</translation>
+    </message>
+    <message>
+        <source>What it has learned is deleted and cannot be brought back. Photos and installed cameras stay.</source>
+        <translation>배운 것이 삭제되며 되돌릴 수 없습니다. 사진과 설치된 카메라는 남습니다.</translation>
+    </message>
+</context>
+<context>
     <name>SaveFlow</name>
     <message>
         <source>Unsaved results</source>
@@ -1707,10 +2037,130 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     </message>
 </context>
 <context>
+    <name>Sorting</name>
+    <message>
+        <source>{name} stays left out: {why}.</source>
+        <translation>{name}은(는) 제외된 채로 둡니다: {why}.</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>폴더 고르기…</translation>
+    </message>
+    <message>
+        <source>Choose a folder with blurry and sharp photos of one camera</source>
+        <translation>한 카메라의 흐린 사진과 선명한 사진이 든 폴더를 고릅니다</translation>
+    </message>
+    <message>
+        <source>Import a camera…</source>
+        <translation>카메라 가져오기…</translation>
+    </message>
+    <message>
+        <source>Install a camera that another studio exported ({suffix})</source>
+        <translation>다른 스튜디오에서 내보낸 카메라({suffix})를 설치합니다</translation>
+    </message>
+    <message>
+        <source>A new camera</source>
+        <translation>새 카메라</translation>
+    </message>
+    <message>
+        <source>20 blurry and 20 sharp photos are the least; a few hundred are better.</source>
+        <translation>흐린 사진과 선명한 사진이 적어도 20장씩 필요합니다. 몇백 장이면 더 좋습니다.</translation>
+    </message>
+    <message>
+        <source>It runs in the background: photos can be fixed meanwhile.</source>
+        <translation>뒤에서 진행되므로 그동안에도 사진을 보정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Photos stay on this computer.</source>
+        <translation>사진은 이 컴퓨터를 벗어나지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Earlier trainings</source>
+        <translation>이전 훈련</translation>
+    </message>
+    <message>
+        <source>Trainings that you begin are listed here.</source>
+        <translation>시작한 훈련이 여기에 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Fit the studio to your camera</source>
+        <translation>스튜디오를 내 카메라에 맞추기</translation>
+    </message>
+    <message>
+        <source>Drop a folder of its photos here, blurry and sharp ones together. The studio sorts them, learns how this camera blurs, and tries on photos it has never seen whether that helps.</source>
+        <translation>카메라의 사진 폴더를 흐린 것과 선명한 것을 함께 여기에 놓으세요. 스튜디오가 사진을 나누고, 이 카메라의 흐림을 배우고, 본 적 없는 사진에서 도움이 되는지 시험합니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation>사진 폴더 고르기</translation>
+    </message>
+    <message>
+        <source>Cameras ({pattern})</source>
+        <translation>카메라 ({pattern})</translation>
+    </message>
+    <message>
+        <source>Import a camera</source>
+        <translation>카메라 가져오기</translation>
+    </message>
+    <message>
+        <source>Wait until the work on the trainings is done</source>
+        <translation>훈련에 대한 작업이 끝날 때까지 기다리세요</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>{bits} bit</source>
         <translation>{bits}비트</translation>
+    </message>
+</context>
+<context>
+    <name>StepViews</name>
+    <message>
+        <source>Z shows its pixels, Shift and arrow keys move it</source>
+        <translation>Z는 픽셀을 보여 주고, Shift와 화살표 키는 옮깁니다</translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>Photos</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>계획</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>훈련</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>this page</source>
+        <translation>지금 쪽</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>마침</translation>
+    </message>
+    <message>
+        <source>The verdict comes at the end of the training</source>
+        <translation>판정은 훈련이 끝나면 나옵니다</translation>
+    </message>
+    <message>
+        <source>Press Train to begin</source>
+        <translation>훈련을 누르면 시작합니다</translation>
+    </message>
+    <message>
+        <source>Photos and plan stay as they are once training has begun</source>
+        <translation>훈련이 시작되면 사진과 계획은 바뀌지 않습니다</translation>
     </message>
 </context>
 <context>
@@ -1733,10 +2183,709 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     </message>
 </context>
 <context>
+    <name>Train</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}초</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes}분</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours}시간</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours}시간 {minutes}분</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>빠르게</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>보통</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>철저하게</translation>
+    </message>
+    <message>
+        <source>A small translator: shows whether training is worth it</source>
+        <translation>작은 변환기: 훈련할 가치가 있는지 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Enough for most cameras</source>
+        <translation>대부분의 카메라에 충분합니다</translation>
+    </message>
+    <message>
+        <source>The largest one, for a graphics card and a night</source>
+        <translation>가장 큰 것. 그래픽 카드로 하룻밤이 걸립니다</translation>
+    </message>
+    <message>
+        <source>on the processor</source>
+        <translation>프로세서에서</translation>
+    </message>
+    <message>
+        <source>on the graphics card</source>
+        <translation>그래픽 카드에서</translation>
+    </message>
+    <message>
+        <source>Blurry</source>
+        <translation>흐림</translation>
+    </message>
+    <message>
+        <source>Sharp</source>
+        <translation>선명</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>It helps</source>
+        <translation>도움이 됩니다</translation>
+    </message>
+    <message>
+        <source>No clear difference</source>
+        <translation>뚜렷한 차이가 없습니다</translation>
+    </message>
+    <message>
+        <source>It hurts: keep the stock method</source>
+        <translation>오히려 나빠집니다. 기본 방법을 쓰세요</translation>
+    </message>
+    <message>
+        <source>helps</source>
+        <translation>도움이 됨</translation>
+    </message>
+    <message>
+        <source>no clear difference</source>
+        <translation>뚜렷한 차이 없음</translation>
+    </message>
+    <message>
+        <source>hurts</source>
+        <translation>나빠짐</translation>
+    </message>
+    <message>
+        <source>Fixed by the stock method</source>
+        <translation>기본 방법으로 보정</translation>
+    </message>
+    <message>
+        <source>Converted blur</source>
+        <translation>변환된 흐림</translation>
+    </message>
+    <message>
+        <source>Fixed for your camera</source>
+        <translation>내 카메라에 맞춰 보정</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Better on</source>
+        <translation>나아진 사진</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>윤곽</translation>
+    </message>
+    <message>
+        <source>Error when blurred again</source>
+        <translation>다시 흐리게 했을 때의 오차</translation>
+    </message>
+    <message>
+        <source>Disagreement when turned over</source>
+        <translation>뒤집었을 때의 차이</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>노이즈</translation>
+    </message>
+    <message>
+        <source>Change of the photo</source>
+        <translation>사진의 변화</translation>
+    </message>
+    <message>
+        <source>{share} % of photos</source>
+        <translation>사진의 {share} %</translation>
+    </message>
+    <message>
+        <source>{number} dB</source>
+        <translation>{number} dB</translation>
+    </message>
+    <message>
+        <source>{number} levels</source>
+        <translation>{number}단계</translation>
+    </message>
+    <message>
+        <source>score {score}</source>
+        <translation>점수 {score}</translation>
+    </message>
+    <message>
+        <source>There are no photos here. Add a folder</source>
+        <translation>여기에는 사진이 없습니다. 폴더를 추가하세요</translation>
+    </message>
+    <message>
+        <source>Wait until all photos were looked at</source>
+        <translation>사진을 모두 살펴볼 때까지 기다리세요</translation>
+    </message>
+    <message>
+        <source>The photos are being counted</source>
+        <translation>사진을 세는 중입니다</translation>
+    </message>
+    <message>
+        <source>Give the camera a name</source>
+        <translation>카메라에 이름을 지어 주세요</translation>
+    </message>
+    <message>
+        <source>No deblurring weights are installed: import some on the page Models</source>
+        <translation>흐림 제거 가중치가 설치되어 있지 않습니다. 모델 탭에서 가져오세요</translation>
+    </message>
+    <message>
+        <source>Another training is running. Stop it first</source>
+        <translation>다른 훈련이 진행 중입니다. 먼저 그것을 멈추세요</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>일시 정지하는 중</translation>
+    </message>
+    <message>
+        <source>Going on</source>
+        <translation>계속하는 중</translation>
+    </message>
+    <message>
+        <source>Measuring how fast this computer is</source>
+        <translation>이 컴퓨터의 속도를 재는 중</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>시작하는 중</translation>
+    </message>
+    <message>
+        <source>Reading the photos</source>
+        <translation>사진을 읽는 중</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>훈련</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 정지됨</translation>
+    </message>
+    <message>
+        <source>Trying it on the photos held out</source>
+        <translation>따로 둔 사진에 시험하는 중</translation>
+    </message>
+    <message>
+        <source>Saving what was learned</source>
+        <translation>배운 것을 저장하는 중</translation>
+    </message>
+    <message>
+        <source>Stopped; what was learned is kept</source>
+        <translation>멈춤. 배운 것은 남아 있습니다</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>끝남</translation>
+    </message>
+    <message>
+        <source>It could not go on</source>
+        <translation>계속할 수 없었습니다</translation>
+    </message>
+    <message>
+        <source>It ended unexpectedly</source>
+        <translation>예기치 않게 끝났습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n photo(s)</source>
+        <translation>
+            <numerusform>사진 %n장 중 {done}장</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>step {done} of {total}</source>
+        <translation>{total}단계 중 {done}단계</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>{time} 남음</translation>
+    </message>
+</context>
+<context>
+    <name>TrainBelow</name>
+    <message>
+        <source>it cannot be read ({})</source>
+        <translation>읽을 수 없습니다 ({})</translation>
+    </message>
+    <message>
+        <source>it is only {} x {} px; each side must have {}</source>
+        <translation>{} x {}픽셀뿐입니다. 각 변이 {}픽셀은 되어야 합니다</translation>
+    </message>
+    <message>
+        <source>it has too few clear edges to judge (plain, dark or foggy)</source>
+        <translation>판단할 만한 뚜렷한 윤곽이 너무 적습니다 (단조롭거나 어둡거나 뿌옇습니다)</translation>
+    </message>
+    <message>
+        <source>its sharpest edges are {} px wide</source>
+        <translation>가장 선명한 윤곽의 폭이 {}픽셀입니다</translation>
+    </message>
+    <message>
+        <source>its edges are crisp ({} px)</source>
+        <translation>윤곽이 또렷합니다 ({}픽셀)</translation>
+    </message>
+    <message>
+        <source>it is neither clearly sharp nor clearly blurry (edges {} px wide)</source>
+        <translation>뚜렷이 선명하지도 흐리지도 않습니다 (윤곽 폭 {}픽셀)</translation>
+    </message>
+    <message>
+        <source>{} blurry photos; {} are needed: add photos of this camera with its blur.</source>
+        <translation>흐린 사진이 {}장입니다. {}장이 필요합니다. 이 카메라로 찍은 흐린 사진을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>{} blurry photo; {} are needed: add photos of this camera with its blur.</source>
+        <translation>흐린 사진이 {}장입니다. {}장이 필요합니다. 이 카메라로 찍은 흐린 사진을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>{} sharp photos; {} are needed: add sharp photos of this camera, of anything.</source>
+        <translation>선명한 사진이 {}장입니다. {}장이 필요합니다. 이 카메라로 찍은 선명한 사진을 무엇이든 추가하세요.</translation>
+    </message>
+    <message>
+        <source>{} sharp photo; {} are needed: add sharp photos of this camera, of anything.</source>
+        <translation>선명한 사진이 {}장입니다. {}장이 필요합니다. 이 카메라로 찍은 선명한 사진을 무엇이든 추가하세요.</translation>
+    </message>
+    <message>
+        <source>{} photo is smaller than {} px: add the full-size files instead.</source>
+        <translation>사진 {}장이 {}픽셀보다 작습니다. 대신 원본 크기의 파일을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>{} photos are smaller than {} px: add the full-size files instead.</source>
+        <translation>사진 {}장이 {}픽셀보다 작습니다. 대신 원본 크기의 파일을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>All blurry photos are from one burst or show one scene, so none can be set aside to check the result: add blurry photos of other scenes.</source>
+        <translation>흐린 사진이 모두 한 번의 연사이거나 한 장면이라 결과를 확인할 사진을 따로 둘 수 없습니다. 다른 장면의 흐린 사진을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>The blurry photos show only {} scenes, too few to set some aside to check the result: add blurry photos of other scenes.</source>
+        <translation>흐린 사진에 장면이 {}가지뿐이라 결과를 확인할 사진을 따로 두기에 부족합니다. 다른 장면의 흐린 사진을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>The blurry photos are from {} and the sharp ones from {}: choose blurry and sharp photos of the same camera.</source>
+        <translation>흐린 사진은 {}, 선명한 사진은 {}의 것입니다. 같은 카메라의 흐린 사진과 선명한 사진을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The photos come from {} cameras ({}); a correction works best for one: choose the photos of one camera.</source>
+        <translation>사진이 카메라 {}대({})의 것입니다. 보정은 한 대에 맞출 때 가장 좋습니다. 카메라 한 대의 사진을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The {} blurry photos show only {}; photos from other places and days help more than more of the same.</source>
+        <translation>흐린 사진 {}장에 {}뿐입니다. 같은 사진을 더하기보다 다른 곳, 다른 날의 사진이 더 도움이 됩니다.</translation>
+    </message>
+    <message>
+        <source>The {} sharp photos show only {}; photos from other places and days help more than more of the same.</source>
+        <translation>선명한 사진 {}장에 {}뿐입니다. 같은 사진을 더하기보다 다른 곳, 다른 날의 사진이 더 도움이 됩니다.</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>0(없음)</translation>
+    </message>
+    <message>
+        <source>one scene</source>
+        <translation>한 장면</translation>
+    </message>
+    <message>
+        <source>{} scenes</source>
+        <translation>{}가지 장면</translation>
+    </message>
+    <message>
+        <source>It helps: on {} of {} the result is better than without it. Edges {}; noise {}; blurred again, the result misses the photo by {}; turned over, it differs from itself by {}.</source>
+        <translation>도움이 됩니다: {1} 가운데 {0}장에서 없을 때보다 결과가 낫습니다. 윤곽 {2}, 노이즈 {3}, 다시 흐리게 했을 때의 오차 {4}, 뒤집었을 때의 차이 {5}.</translation>
+    </message>
+    <message>
+        <source>It did not help: the results on {} are worse than without it. Keep the stock method. Edges {}; noise {}; blurred again, the result misses the photo by {}; turned over, it differs from itself by {}.</source>
+        <translation>도움이 되지 않았습니다: {}의 결과가 없을 때보다 나쁩니다. 기본 방법을 쓰세요. 윤곽 {}, 노이즈 {}, 다시 흐리게 했을 때의 오차 {}, 뒤집었을 때의 차이 {}.</translation>
+    </message>
+    <message>
+        <source>No clear difference on {}: keep the stock method, or train longer. Edges {}; noise {}; blurred again, the result misses the photo by {}; turned over, it differs from itself by {}.</source>
+        <translation>{}에서 뚜렷한 차이가 없습니다. 기본 방법을 쓰거나 더 오래 훈련하세요. 윤곽 {}, 노이즈 {}, 다시 흐리게 했을 때의 오차 {}, 뒤집었을 때의 차이 {}.</translation>
+    </message>
+    <message>
+        <source>one held-out photo</source>
+        <translation>따로 둔 사진 한 장</translation>
+    </message>
+    <message>
+        <source>{} held-out photos</source>
+        <translation>따로 둔 사진 {}장</translation>
+    </message>
+    <message>
+        <source>{} dB stronger</source>
+        <translation>{} dB 더 뚜렷함</translation>
+    </message>
+    <message>
+        <source>{} dB weaker</source>
+        <translation>{} dB 덜 뚜렷함</translation>
+    </message>
+    <message>
+        <source>{} dB more</source>
+        <translation>{} dB 더 큼</translation>
+    </message>
+    <message>
+        <source>{} dB less</source>
+        <translation>{} dB 더 작음</translation>
+    </message>
+    <message>
+        <source>{} levels more</source>
+        <translation>{}단계 더 많음</translation>
+    </message>
+    <message>
+        <source>{} levels less</source>
+        <translation>{}단계 더 적음</translation>
+    </message>
+    <message>
+        <source>The training cannot be written to {} ({}). Make room on the disk, then go on: it starts again where it was saved last.</source>
+        <translation>훈련을 {}에 쓸 수 없습니다 ({}). 디스크에 공간을 마련한 뒤 계속하세요. 마지막으로 저장된 곳에서 다시 시작합니다.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this size of training. Close other programs, or choose a smaller size.</source>
+        <translation>이 크기의 훈련에는 메모리가 부족합니다. 다른 프로그램을 닫거나 더 작은 크기를 고르세요.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainSession</name>
+    <message>
+        <source>{camera} is installed; it is in the list of methods now.</source>
+        <translation>{camera}이(가) 설치되어 이제 방법 목록에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>{path}에 저장했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>TrainTab</name>
+    <message>
+        <source>What the training does</source>
+        <translation>훈련이 하는 일</translation>
+    </message>
+    <message>
+        <source>{name} is no folder and no photo.</source>
+        <translation>{name}은(는) 폴더도 사진도 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Photos for a new training are dropped on its first page.</source>
+        <translation>새 훈련의 사진은 첫 쪽에 놓으세요.</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>could not be measured</source>
+        <translation>잴 수 없었습니다</translation>
+    </message>
+    <message>
+        <source>My camera</source>
+        <translation>내 카메라</translation>
+    </message>
+    <message numerus="yes">
+        <source>Gone meanwhile and left out: %n photo(s).</source>
+        <translation>
+            <numerusform>그사이 사라져 제외한 사진: %n장.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The training for {camera} is done.</source>
+        <translation>{camera}의 훈련이 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>The training for {camera} ended unexpectedly. What was saved is kept.</source>
+        <translation>{camera}의 훈련이 예기치 않게 끝났습니다. 저장된 것은 남아 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPage</name>
+    <message>
+        <source>Progress of the training</source>
+        <translation>훈련의 진행 상황</translation>
+    </message>
+    <message>
+        <source>Score on photos held out</source>
+        <translation>따로 둔 사진의 점수</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>After the first check the score is drawn here. Higher is better.</source>
+        <translation>첫 점검 뒤에 점수가 여기에 그려집니다. 높을수록 좋습니다.</translation>
+    </message>
+    <message>
+        <source>above 0 it is better than the stock method</source>
+        <translation>0보다 크면 기본 방법보다 낫습니다</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>translator</source>
+        <translation>변환기</translation>
+    </message>
+    <message>
+        <source>critic</source>
+        <translation>판별기</translation>
+    </message>
+    <message>
+        <source>After the first steps the losses are drawn here.</source>
+        <translation>첫 단계들 뒤에 손실이 여기에 그려집니다.</translation>
+    </message>
+    <message>
+        <source>Earlier trainings</source>
+        <translation>이전 훈련</translation>
+    </message>
+    <message>
+        <source>To the list; this one goes on</source>
+        <translation>목록으로. 이 훈련은 계속됩니다</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>멈추고 보관</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Go on from what was saved</source>
+        <translation>저장된 곳에서 계속합니다</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>자세한 내용 복사</translation>
+    </message>
+    <message>
+        <source>Copy what the process said, for a report</source>
+        <translation>신고할 수 있도록 프로세스가 남긴 말을 복사합니다</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>See whether it helps</source>
+        <translation>도움이 되는지 봅니다</translation>
+    </message>
+    <message>
+        <source>After the first check a photo that was held out is shown here: blurry, fixed as before, converted, and fixed for your camera.</source>
+        <translation>첫 점검 뒤에 따로 둔 사진이 여기에 나옵니다: 흐린 원본, 기본 보정, 변환된 흐림, 내 카메라에 맞춘 보정.</translation>
+    </message>
+    <message>
+        <source>What was learned up to step {done} of {total} is kept: go on at any time.</source>
+        <translation>{total}단계 중 {done}단계까지 배운 것이 남아 있습니다. 언제든 계속할 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not usable: %n photo(s).</source>
+        <translation>
+            <numerusform>쓸 수 없는 사진: %n장.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The training&apos;s process ended unexpectedly; photos and results in this window are untouched. What was learned up to step {done} is kept.</source>
+        <translation>훈련 프로세스가 예기치 않게 끝났습니다. 이 창의 사진과 결과는 그대로입니다. {done}단계까지 배운 것이 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>It is being saved</source>
+        <translation>저장하는 중입니다</translation>
+    </message>
+    <message>
+        <source>It answers within a few steps</source>
+        <translation>몇 단계 안에 응답합니다</translation>
+    </message>
+    <message>
+        <source>Possible as soon as training has begun</source>
+        <translation>훈련이 시작되면 할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Let the computer rest; the training stays in memory</source>
+        <translation>컴퓨터를 쉬게 합니다. 훈련은 메모리에 남습니다</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translation>훈련을 계속합니다</translation>
+    </message>
+    <message>
+        <source>It is being judged; that does not take long</source>
+        <translation>판정하는 중입니다. 오래 걸리지 않습니다</translation>
+    </message>
+    <message>
+        <source>End now and keep what was learned; go on at any time</source>
+        <translation>지금 끝내고 배운 것을 보관합니다. 언제든 계속할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>To the list</source>
+        <translation>목록으로</translation>
+    </message>
+    <message>
+        <source>To the list; this training goes on meanwhile</source>
+        <translation>목록으로. 그동안 이 훈련은 계속됩니다</translation>
+    </message>
+</context>
+<context>
     <name>ValueSlider</name>
     <message>
         <source>Double-click, or press Delete, to return to {value}</source>
         <translation>두 번 클릭하거나 Delete 키를 누르면 {value}(으)로 돌아갑니다</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPage</name>
+    <message>
+        <source>Photos held out</source>
+        <translation>따로 둔 사진</translation>
+    </message>
+    <message>
+        <source>Photos that were never trained on</source>
+        <translation>훈련에 쓰지 않은 사진</translation>
+    </message>
+    <message>
+        <source>Three</source>
+        <translation>세 가지</translation>
+    </message>
+    <message>
+        <source>Blurry, stock method, and fixed for your camera</source>
+        <translation>흐린 원본, 기본 방법, 내 카메라에 맞춘 보정</translation>
+    </message>
+    <message>
+        <source>With converted</source>
+        <translation>변환된 것도</translation>
+    </message>
+    <message>
+        <source>Also the blur as it was converted</source>
+        <translation>변환된 흐림도 함께</translation>
+    </message>
+    <message>
+        <source>Which pictures are shown</source>
+        <translation>어떤 그림을 볼지</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>그림 전체를 봅니다</translation>
+    </message>
+    <message>
+        <source>One pixel on one pixel of the screen (Z)</source>
+        <translation>화면의 픽셀 하나에 픽셀 하나 (Z)</translation>
+    </message>
+    <message>
+        <source>Earlier trainings</source>
+        <translation>이전 훈련</translation>
+    </message>
+    <message>
+        <source>To the list</source>
+        <translation>목록으로</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>버리기…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Train longer</source>
+        <translation>더 오래 훈련</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>사용하기</translation>
+    </message>
+    <message>
+        <source>Use it anyway…</source>
+        <translation>그래도 사용하기…</translation>
+    </message>
+    <message>
+        <source>Wait until the work on the trainings is done</source>
+        <translation>훈련에 대한 작업이 끝날 때까지 기다리세요</translation>
+    </message>
+    <message>
+        <source>It is being trained</source>
+        <translation>훈련하는 중입니다</translation>
+    </message>
+    <message>
+        <source>Its file is gone: train it again</source>
+        <translation>파일이 사라졌습니다. 다시 훈련하세요</translation>
+    </message>
+    <message>
+        <source>It is installed as {name}</source>
+        <translation>{name}(으)로 설치되어 있습니다</translation>
+    </message>
+    <message>
+        <source>Install it: it joins the list of methods</source>
+        <translation>설치합니다. 방법 목록에 들어갑니다</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Train it for as many steps again, then judge anew</source>
+        <translation>같은 단계 수만큼 더 훈련한 뒤 다시 판정합니다</translation>
+    </message>
+    <message>
+        <source>Write it into one file for another studio</source>
+        <translation>다른 스튜디오를 위해 파일 하나로 저장합니다</translation>
+    </message>
+    <message>
+        <source>Delete this training; photos and installed cameras stay</source>
+        <translation>이 훈련을 삭제합니다. 사진과 설치된 카메라는 남습니다</translation>
+    </message>
+    <message>
+        <source>Use it although it did not help on the photos held out?</source>
+        <translation>따로 둔 사진에서 도움이 되지 않았는데도 사용할까요?</translation>
+    </message>
+    <message>
+        <source>It joins the list of methods; the stock method stays, and nothing uses it by itself.</source>
+        <translation>방법 목록에 들어갑니다. 기본 방법은 그대로 있으며, 저절로 쓰이지는 않습니다.</translation>
+    </message>
+    <message>
+        <source>Discard the training for {camera}?</source>
+        <translation>{camera}의 훈련을 버릴까요?</translation>
+    </message>
+    <message>
+        <source>What it has learned is deleted and cannot be brought back. Photos and installed cameras stay.</source>
+        <translation>배운 것이 삭제되며 되돌릴 수 없습니다. 사진과 설치된 카메라는 남습니다.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Cameras ({pattern})</source>
+        <translation>카메라 ({pattern})</translation>
+    </message>
+    <message>
+        <source>Export the camera</source>
+        <translation>카메라 내보내기</translation>
     </message>
 </context>
 <context>

@@ -109,21 +109,25 @@ KINDS = {
 }
 
 
+def line(event: Event) -> str:
+    """The event as one line of JSON, without its end."""
+    return json.dumps({"event": type(event).__name__.lower(), **asdict(event)}, ensure_ascii=False)
+
+
 def write(event: Event, stream: IO[str]) -> None:
     """One line, flushed: the reader is waiting.
 
     Raises:
         OSError: nobody reads any more.
     """
-    line = {"event": type(event).__name__.lower(), **asdict(event)}
-    stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+    stream.write(line(event) + "\n")
     stream.flush()
 
 
-def read(line: str) -> Event | None:
+def read(text: str) -> Event | None:
     """The event of a line; None for anything else, since libraries may print, too."""
     try:
-        table = json.loads(line)
+        table = json.loads(text)
         kind = KINDS[table.pop("event")]
         for name in ("left_out", "comparisons"):
             if name in table:

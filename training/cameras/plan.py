@@ -11,12 +11,12 @@ from typing import Any
 from deblur_studio.atomic import replacing
 from deblur_studio.errors import UserError
 from deblur_studio.weights.card import NAME_PATTERN
+from training.cameras.arguments import DEVICES
 from training.cameras.presets import PRESETS, Preset, preset
 
 PLAN_FILE = "plan.json"
 # Fewer photos than this cannot be divided into those to train on and those to check on.
 LEAST_HELD_OUT = 1
-DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 @dataclass(frozen=True)

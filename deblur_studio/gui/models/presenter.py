@@ -68,7 +68,7 @@ class ResultTable:
 def rows(library: weights.Library, specs: Sequence[MethodSpec] | None = None) -> list[Row]:
     """The installed weights, in the order of the library."""
     if specs is None:
-        specs = [method.spec for method in registry.METHODS]
+        specs = [method.spec for method in registry.methods()]
     return [
         Row(
             name=entry.card.name,
@@ -78,7 +78,7 @@ def rows(library: weights.Library, specs: Sequence[MethodSpec] | None = None) ->
             own=entry.origin == USER,
             gain=entry.card.gain,
             bytes=entry.card.bytes,
-            methods=tuple(spec.title for spec in specs if entry.card.architecture in spec.needs),
+            methods=tuple(spec.title for spec in specs if needs.suits(spec, entry.card)),
         )
         for entry in library.entries
     ]
@@ -98,7 +98,7 @@ def restricted(card: weights.WeightsCard) -> bool:
 def without_weights(specs: Sequence[MethodSpec] | None = None) -> list[MethodSpec]:
     """The methods that cannot run yet, for want of weights."""
     if specs is None:
-        specs = [method.spec for method in registry.METHODS]
+        specs = [method.spec for method in registry.methods()]
     return [spec for spec in specs if needs.missing(spec)]
 
 

@@ -120,7 +120,14 @@ class FixPanel(QWidget):
         return self._presenter.parameters()
 
     def refresh_weights(self) -> None:
-        """Weights came or went."""
+        """Weights came or went, and with them perhaps methods."""
+        if self._presenter.refresh():
+            self.chooser.blockSignals(True)
+            self.chooser.clear()
+            self._fill(self.chooser)
+            self.chooser.setCurrentIndex(self.chooser.findData(self._presenter.method))
+            self.chooser.blockSignals(False)
+            self._show_method()
         for place, offer in enumerate(self._presenter.offers):
             self.chooser.setItemText(place, self._title(offer))
         self.set_expected(None, "")
@@ -141,12 +148,15 @@ class FixPanel(QWidget):
         chooser.setAccessibleName(self.tr("Method"))
         chooser.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         WheelGuard.on(chooser)
+        self._fill(chooser)
+        chooser.currentIndexChanged.connect(self._method_chosen)
+        return chooser
+
+    def _fill(self, chooser: QComboBox) -> None:
         for offer in self._presenter.offers:
             chooser.addItem(self._title(offer), offer.name)
             tip = f"{from_below(offer.spec.purpose)}\n{offer.spec.reference}"
             chooser.setItemData(chooser.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        chooser.currentIndexChanged.connect(self._method_chosen)
-        return chooser
 
     def _title(self, offer: Offer) -> str:
         title = from_below(offer.spec.title)

@@ -52,6 +52,15 @@ class Scale:
     decimals: int
 
 
+def offers(specs: Sequence[MethodSpec], aliases: Mapping[str, str]) -> tuple[Offer, ...]:
+    """What the list shows: aliases of methods first, then the methods."""
+    by_name = {spec.name: spec for spec in specs}
+    return (
+        *(Offer(alias, by_name[name]) for alias, name in aliases.items() if name in by_name),
+        *(Offer(spec.name, spec) for spec in specs),
+    )
+
+
 class FixPresenter:
     """The methods on offer, the one that is chosen, and what the user has set for each of them."""
 
@@ -59,18 +68,27 @@ class FixPresenter:
         self, specs: Sequence[MethodSpec] | None = None, aliases: Mapping[str, str] | None = None
     ) -> None:
         """Those of the registry, unless others are given."""
+        self._own = specs is None
         if specs is None:
-            specs = [method.spec for method in registry.METHODS]
+            specs = [method.spec for method in registry.methods()]
             aliases = registry.ALIASES
-        by_name = {spec.name: spec for spec in specs}
-        self.offers = (
-            *(Offer(alias, by_name[name]) for alias, name in (aliases or {}).items() if name in by_name),
-            *(Offer(spec.name, spec) for spec in specs),
-        )
+        self.offers = offers(specs, aliases or {})
         if not self.offers:
             raise ValueError("there is no method to choose")
         self._chosen = self.offers[0]
         self._values: dict[str, dict[str, Value]] = {}
+
+    def refresh(self) -> bool:
+        """Look which methods there are now; True if they changed. One that has gone is no longer chosen."""
+        if not self._own:
+            return False
+        now = offers([method.spec for method in registry.methods()], registry.ALIASES)
+        if now == self.offers:
+            return False
+        self.offers = now
+        if not self.choose(self._chosen.name):
+            self._chosen = now[0]
+        return True
 
     @property
     def method(self) -> str:

@@ -43,12 +43,6 @@ def _describe(arguments: Mapping[str, Any], file: str) -> Description:
     else:
         data = data_set(file, _DATA, "GoPro or RealBlur")
         remark = "Made for motion blur."
-    if "_net_g" in file.lower():  # the translators have the very same tensors
-        data = "unknown photos"
-        remark = (
-            "Its file's name is one that Blur2Blur gives its translators, which turn one blur into another "
-            "and do not deblur."
-        )
     return Description(
         title=f"{name}, {data} (imported)",
         trained_on=f"{data}, as far as the shapes and the file's name tell",

@@ -6,14 +6,11 @@ from collections.abc import Collection
 
 # What it is -> tensor names that every checkpoint of it has; the first that fits counts.
 _MARKS: dict[str, frozenset[str]] = {
-    "the kernel network of Blur2Blur (KernelWizard), which copies blur between pictures": frozenset(
-        {"kernel_extractor.model.1.weight", "adapter.model.down.0.weight", "feature_extractor.0.weight"}
-    ),
     "the discriminator of DeepDeblur, which tells sharp photos from blurred ones in training": frozenset(
         {"conv_layers.0.weight", "conv_layers.9.weight", "dense.weight"}
     ),
     "the generator of DeblurGAN": frozenset({"model.1.weight", "model.10.conv_block.1.weight"}),
-    "a PatchGAN critic, which tells sharp photos from blurred ones in training": frozenset(
+    "a PatchGAN critic, such as Blur2Blur's, which tells real pictures from made ones in training": frozenset(
         f"model.{layer}.weight" for layer in (0, 2, 5, 8, 11)
     ),
     "RAFT, which measures motion between two frames": frozenset({"fnet.conv1.weight", "cnet.conv1.weight"}),

@@ -31,6 +31,8 @@ class Architecture:
         arguments: tensors -> arguments; raises ValueError with a reason.
         describe: (arguments, file name) -> what to write on the card of an imported checkpoint.
         counts: arguments that say how many layers there are, alone or in lists.
+        files: pieces, in lower case, of the names of its files, where another network has the very same
+            tensors; empty where the tensors tell.
         notice: what a user must be told who imports a checkpoint of this network; a sentence, or empty.
     """
 
@@ -41,9 +43,15 @@ class Architecture:
     describe: Callable[[Mapping[str, Any], str], Description]
     counts: frozenset[str]
     notice: str = ""
+    files: tuple[str, ...] = ()
 
-    def recognises(self, names: Collection[str]) -> bool:
-        """Whether a checkpoint with tensors of these names is of this network."""
+    def recognises(self, names: Collection[str], file: str = "") -> bool:
+        """Whether a checkpoint with tensors of these names is of this network; the file's name helps."""
+        told = not self.files or any(piece in file.lower() for piece in self.files)
+        return told and self.fits(names)
+
+    def fits(self, names: Collection[str]) -> bool:
+        """Whether tensors of these names can be of this network, whatever else they may be."""
         return self.marks <= set(names)
 
     def layers(self, arguments: Mapping[str, Any]) -> int:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from deblur_studio.networks.deepdeblur import DeepDeblur
+from deblur_studio.networks.kernel_wizard import KernelWizard
 from deblur_studio.networks.mimo_unet import MIMOUNet
 from deblur_studio.networks.nafnet import NAFNet
 from deblur_studio.networks.restormer import Restormer
@@ -21,12 +22,14 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "bias_free": False,
     },
     "DeepDeblur": {"width": 4, "blocks": 1, "scales": 3},
+    "KernelWizard": {"width": 2, "code": 3, "blocks": 1, "trunk": 2, "code_blocks": 1},
 }  # fmt: skip
 BUILD: Mapping[str, Callable[..., nn.Module]] = {
     "NAFNet": NAFNet,
     "MIMO-UNet": MIMOUNet,
     "Restormer": Restormer,
     "DeepDeblur": DeepDeblur,
+    "KernelWizard": KernelWizard,
 }
 
 

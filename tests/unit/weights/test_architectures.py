@@ -12,15 +12,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from deblur_studio import weights
+from deblur_studio import cli, weights
 from deblur_studio.commands.weights import run_import
 from deblur_studio.errors import UserError
 from deblur_studio.networks.deepdeblur import DeepDeblurDiscriminator
+from deblur_studio.networks.patchgan import PatchGAN
 from deblur_studio.weights.architectures import ARCHITECTURES, architecture, notice, recognise
-from deblur_studio.weights.importing import import_weights
+from deblur_studio.weights.importing import import_as_new, import_weights
 from deblur_studio.weights.known.others import what_else
 from tests.conftest import ROOT
-from tests.unit.weights import small
+from tests.unit.weights import small, tiny
 
 KEYS = (
     ROOT.parent / "shared" / "checkpoint_keys.txt"
@@ -31,6 +32,7 @@ RESTORMER = {
     "width": 48, "blocks": [4, 6, 6, 8], "refinement": 4, "heads": [1, 2, 4, 8], "expansion": 2.66,
     "bias_free": False,
 }  # fmt: skip
+KERNELS = {"width": 64, "code": 512, "blocks": 10, "trunk": 20, "code_blocks": 4}
 
 # Section of the list of tensors -> network, arguments, tensors, numbers in them.
 OFFICIAL: dict[str, tuple[str, dict[str, Any], int, int]] = {
@@ -42,6 +44,8 @@ OFFICIAL: dict[str, tuple[str, dict[str, Any], int, int]] = {
     "NAF-SIDD64": ("NAFNet", {"width": 64, **SIDD}, 664, 115_982_915),
     "Restormer": ("Restormer", RESTORMER, 494, 26_126_644),
     "Nah": ("DeepDeblur", {"width": 64, "blocks": 19, "scales": 3}, 244, 11_721_321),
+    "KW": ("KernelWizard", {**KERNELS, "vae": False}, 159, 49_205_187),
+    "KW-vae": ("KernelWizard", {**KERNELS, "vae": True}, 159, 115_265_475),
 }
 
 
@@ -92,7 +96,7 @@ def test_official_layouts_are_recognised_and_rebuilt(section: str) -> None:
         assert shapes(row.build(**read).state_dict()) == shapes(state)
 
 
-@pytest.mark.parametrize("section", ["MIMO", "NAF32", "Restormer", "Nah"])
+@pytest.mark.parametrize("section", ["MIMO", "NAF32", "Restormer", "Nah", "KW"])
 def test_official_tensors_have_the_official_names_and_shapes(section: str) -> None:
     name, arguments, _, _ = OFFICIAL[section]
     assert shapes(on_meta(name, arguments)) == listed(section)
@@ -103,9 +107,8 @@ def test_the_discriminator_has_the_official_names_and_shapes() -> None:
         assert shapes(DeepDeblurDiscriminator().state_dict()) == listed("NahD")
 
 
-@pytest.mark.parametrize("section", ["KW", "NahD"])
-def test_listed_networks_that_cannot_deblur_are_told(section: str) -> None:
-    assert what_else(listed(section)) is not None
+def test_a_listed_network_that_nothing_uses_is_told() -> None:
+    assert what_else(listed("NahD")) is not None
 
 
 VARIANTS: list[tuple[str, dict[str, Any]]] = [
@@ -119,6 +122,9 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("Restormer", {"expansion": 2.375, "width": 16}),
     ("DeepDeblur", {}),
     ("DeepDeblur", {"width": 7, "blocks": 0, "scales": 1}),
+    ("KernelWizard", {}),
+    ("KernelWizard", {"vae": True, "blocks": 0, "trunk": 0, "code_blocks": 0}),
+    ("KernelWizard", {"code": 32, "width": 4, "blocks": 3, "trunk": 4, "code_blocks": 2}),
 ]
 
 
@@ -184,7 +190,6 @@ DESCRIPTIONS = [
     ("MIMO", {}, "MIMO-UNet_GoPro.pkl", "MIMO-UNet, GoPro (imported)", "motion blur"),
     ("MIMO+", {}, "MIMO-UNetPlus-RealBlur.pkl", "MIMO-UNet+, GoPro and RealBlur (imported)", "motion blur"),
     ("MIMO", {"blocks": 4}, "x.pkl", "MIMO-UNet width 32, 4 blocks, unknown photos (imported)", "layout"),
-    ("MIMO", {}, "latest_net_G.pth", "MIMO-UNet, unknown photos (imported)", "do not deblur"),
     ("Nah", {}, "GOPRO_L1.pt", "DeepDeblur, GoPro (imported)", "motion blur"),
     ("Nah", {}, "REDS_L1.pt", "DeepDeblur, REDS (imported)", "motion blur"),
     ("Nah", {}, "model-1000.pt", "DeepDeblur, GoPro or REDS (imported)", "motion blur"),
@@ -209,6 +214,13 @@ DESCRIPTIONS = [
     ),
     ("Restormer", {"bias_free": True}, "x.pth", "Restormer, noise (imported)", "not known to be for blur"),
     ("Restormer", {"width": 24}, "x.pth", "Restormer width 24, an unknown fault (imported)", "no published"),
+    ("KW", {}, "GOPRO_woVAE.pth", "KernelWizard, GoPro (imported)", "does not deblur"),
+    ("KW", {}, "mix_woVAE.pth", "KernelWizard, GoPro and REDS (imported)", "does not deblur"),
+    (
+        "KW-vae", {}, "REDS_wVAE.pth", "KernelWizard with a distribution of codes, REDS (imported)",
+        "for trainings of Blur2Blur",
+    ),
+    ("KW", {"width": 16}, "x.pth", "KernelWizard, width 16, unknown photos (imported)", "no published"),
     ("NAF32", {}, "NAFNet-GoPro-width32.pth", "NAFNet width 32, GoPro (imported)", "motion blur"),
     ("NAF64", {}, "NAFNet-REDS-width64.pth", "NAFNet width 64, REDS (imported)", "motion blur"),
     ("NAF-SIDD64", {}, "NAFNet-SIDD-width64.pth", "NAFNet width 64, SIDD (imported)", "not for blur"),
@@ -234,7 +246,8 @@ def test_the_terms_of_restormer_are_told(
     import argparse
 
     torch.save({"params": small.state("Restormer")}, tmp_path / "motion_deblurring.pth")
-    run_import(argparse.Namespace(file=tmp_path / "motion_deblurring.pth", name=None, json=False))
+    options = {"file": tmp_path / "motion_deblurring.pth", "name": None, "said": None, "json": False}
+    run_import(argparse.Namespace(**options))
     told = capsys.readouterr().out
     assert "non-commercial purposes only" in told
     assert told.count("non-commercial") == 2  # the licence and the notice
@@ -262,6 +275,7 @@ def reshaped(state: dict[str, Tensor], name: str, *size: int) -> dict[str, Tenso
 
 
 MIMO, DEEP, REST, NAF = (small.state(name) for name in ("MIMO-UNet", "DeepDeblur", "Restormer", "NAFNet"))
+KERNEL = small.state("KernelWizard")
 INCONSISTENT = {
     "a level is missing": (without(MIMO, "Decoder.2."), "its Decoder has 2 levels instead of 3"),
     "a block is missing": (
@@ -292,6 +306,11 @@ INCONSISTENT = {
         reshaped(REST, "encoder_level1.0.attn.temperature", 3, 1, 1), "cannot be shared among heads",
     ),
     "an odd width": (reshaped(MIMO, "feat_extract.0.main.0.weight", 7, 3, 3, 3), "needs an even width"),
+    "codes of two sizes": (
+        reshaped(KERNEL, "kernel_extractor.model.16.weight", 5, 5, 3, 3), "5 channels and its adapter",
+    ),
+    "half an adapter": (without(KERNEL, "adapter.model.submodule."), "no 4-D tensor adapter"),
+    "a trunk with a gap": (renamed(KERNEL, "recon_trunk.1.", "recon_trunk.9."), "does not fit KernelWizard"),
     "a huge width": (
         reshaped(DEEP, "body_models.0.body.0.weight", 100_000, 6, 1, 1), "are of another shape",
     ),
@@ -309,11 +328,6 @@ def test_inconsistent_checkpoints_are_refused_with_a_reason(tmp_path: Path, case
 
 
 NOT_DEBLURRERS = {
-    "KernelWizard": [
-        "kernel_extractor.model.1.weight",
-        "adapter.model.down.0.weight",
-        "feature_extractor.0.weight",
-    ],
     "PatchGAN": [f"module.model.{i}.{kind}" for i in (0, 2, 5, 8, 11) for kind in ("weight", "bias")],
     "discriminator of DeepDeblur": [*(f"conv_layers.{i}.weight" for i in range(10)), "dense.weight"],
     "VGG": [f"features.{i}.{kind}" for i in (0, 2, 5, 7, 10) for kind in ("weight", "bias")],
@@ -330,3 +344,89 @@ def test_networks_that_do_not_deblur_are_told_by_their_names(tmp_path: Path, wha
         UserError, match=rf"net\.pth looks like .*{what}.*; this version cannot use it\. It imp"
     ):
         import_weights(tmp_path / "net.pth")
+
+
+TRANSLATOR = {"width": 6, "blocks": 1, "train_size": 256}
+
+
+@pytest.mark.parametrize("file", ["latest_net_G.pth", "200_net_G (1).pth", "LATEST_NET_G.PTH"])
+@pytest.mark.parametrize("new", [False, True])
+def test_a_translator_is_told_by_its_files_name(tmp_path: Path, file: str, new: bool) -> None:
+    torch.save(MIMO, tmp_path / file)
+    card = import_as_new(tmp_path / file) if new else import_weights(tmp_path / file)
+    assert (card.architecture, card.arguments) == ("Blur2Blur", TRANSLATOR)
+    assert "does not deblur by itself" in card.notes
+    loaded = weights.load(card.name).state_dict()
+    assert all(torch.equal(loaded[key], MIMO[key]) for key in MIMO)
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "network"),
+    [
+        ("mine.pth", "blur2blur", "Blur2Blur"),
+        ("mine.pth", "Blur2Blur", "Blur2Blur"),
+        ("latest_net_G.pth", "mimo-unet", "MIMO-UNet"),
+        ("mine.pth", None, "MIMO-UNet"),
+    ],
+)
+def test_what_a_user_says_of_a_file_goes_before_its_name(
+    tmp_path: Path, file: str, said: str | None, network: str
+) -> None:
+    torch.save(MIMO, tmp_path / file)
+    assert import_weights(tmp_path / file, said=said).architecture == network
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("blur2blur", r"is no Blur2Blur: its \d+ tensors begin with body_models.*Leave out what it is said"),
+        ("cyclegan", r"There is no network named 'cyclegan'; this version knows NAFNet, .*, KernelWizard\."),
+    ],
+)
+def test_what_a_user_says_must_be_possible(tmp_path: Path, said: str, reason: str) -> None:
+    torch.save(DEEP, tmp_path / "net.pth")
+    with pytest.raises(UserError, match=reason):
+        import_weights(tmp_path / "net.pth", said=said)
+
+
+def test_what_a_user_says_must_agree_with_the_card(tmp_path: Path) -> None:
+    tiny.install(tmp_path / "theirs", "net")
+    with pytest.raises(UserError, match=r"is for NAFNet, as its card says, and not for blur2blur\."):
+        import_weights(tmp_path / "theirs" / "net.safetensors", said="blur2blur")
+    assert import_weights(tmp_path / "theirs" / "net.safetensors", said="nafnet").name == "net"
+
+
+def test_a_translator_is_chosen_for_translating_alone(tmp_path: Path) -> None:
+    torch.save(MIMO, tmp_path / "latest_net_G.pth")
+    import_weights(tmp_path / "latest_net_G.pth")
+    assert weights.choose("Blur2Blur").card.name == "latest_net_g"
+    with pytest.raises(UserError, match="There are no weights for MIMO-UNet"):
+        weights.choose("MIMO-UNet")
+    with pytest.raises(UserError, match="are for Blur2Blur, and this method needs MIMO-UNet"):
+        weights.choose("MIMO-UNet", "latest_net_g")
+
+
+def test_importing_tells_how_to_use_only_what_a_method_can_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.save(KERNEL, tmp_path / "kernels.pth")
+    assert cli.main(["weights", "import", str(tmp_path / "kernels.pth")]) == 0
+    told = capsys.readouterr().out
+    assert "Imported" in told
+    assert "Use it with" not in told
+    torch.save(MIMO, tmp_path / "net.pth")
+    assert cli.main(["weights", "import", str(tmp_path / "net.pth"), "--as", "blur2blur"]) == 0
+    told = capsys.readouterr().out
+    assert "does not deblur by itself" in told
+    assert "Use it with: deblur-studio fix IN --method blur2blur:net\n" in told
+    assert cli.main(["weights", "list"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()[1:]}
+    assert {"kernels", "net"} == set(lines)
+    assert all("whole" in line for line in lines.values())
+
+
+def test_a_critic_stays_out(tmp_path: Path) -> None:
+    state = {f"module.{name}": tensor for name, tensor in PatchGAN(2).state_dict().items()}
+    torch.save(state, tmp_path / "latest_net_D.pth")
+    with pytest.raises(UserError, match="looks like a PatchGAN critic, such as Blur2Blur's"):
+        import_weights(tmp_path / "latest_net_D.pth")

@@ -14,7 +14,8 @@ from safetensors.torch import save_file
 from deblur_studio import places, weights
 from deblur_studio.errors import UserError
 from deblur_studio.networks.nafnet import NAFNet
-from deblur_studio.weights.importing import free_name, import_as_new, import_weights, name_from
+from deblur_studio.weights.card import free_name
+from deblur_studio.weights.importing import import_as_new, import_weights, name_from
 from tests.unit.weights import tiny
 
 

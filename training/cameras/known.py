@@ -1,0 +1,110 @@
+"""Known blur on a photographer's own sharp photos (K): what the translator's results should look like.
+
+K shares the camera's content, colours, noise and JPEG with the blurry photos, so that blur is all they
+differ in (Blur2Blur, section 3.2; METHODS 1.2 and 1.9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol
+
+import torch
+from torch import Generator, Tensor
+
+from training.blur.jpeg import jpeg
+from training.blur.render import BlurSettings, render
+from training.cameras import grain
+from training.cameras.grain import Grain
+
+# Crops of sharp photos are this much wider on each side than what is rendered of them.
+MARGIN = 32
+# The noise is put on so many times as strong as it was measured, at least and at most, and how often the
+# range is halved to find out.
+STRENGTHS = (0.05, 4.0)
+HALVINGS = 7
+
+
+class Blur(Protocol):
+    """A source of known blur."""
+
+    def __call__(self, sharp: Tensor, generator: Generator) -> Tensor:
+        """Sharp (B, 3, H + 2 MARGIN, W + 2 MARGIN) in 0..1 -> blurry (B, 3, H, W), without noise and JPEG."""
+        ...
+
+
+@dataclass(frozen=True)
+class RenderedBlur:
+    """The blur that the deblurring network was trained on, from the same renderer."""
+
+    settings: BlurSettings
+
+    def __call__(self, sharp: Tensor, generator: Generator) -> Tensor:
+        """See `Blur`."""
+        return render(sharp, self.settings, generator).blurry
+
+
+def rendered(card_settings: Mapping[str, Any]) -> RenderedBlur:
+    """The blur of weights, from the `settings` of their card; the general one if it names none.
+
+    Noise, JPEG, lamps, exposure and objects from other pictures are left out: K must differ from the camera's
+    blurry photos in blur alone. Nothing stays sharp.
+    """
+    known = {f.name for f in fields(BlurSettings)}
+    told = {name: value for name, value in dict(card_settings.get("blur", {})).items() if name in known}
+    told = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    settings = BlurSettings(**told)
+    return RenderedBlur(
+        replace(
+            settings,
+            margin=MARGIN,
+            longest=min(settings.longest, 2.0 * MARGIN),
+            sharp_chance=0.0,
+            tiny_chance=0.0,
+            noise_chance=0.0,
+            demosaic_chance=0.0,
+            jpeg_chance=0.0,
+            lights_chance=0.0,
+            bokeh_chance=0.0,
+            object_chance=0.0,
+            saturation_chance=0.0,
+            darkest=1.0,
+            brightest=1.0,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class CameraLook:
+    """What a camera's blurry photos have besides their blur: noise, and JPEG's quality (0: no JPEG)."""
+
+    grain: Grain | None
+    quality: float
+
+    def put_on(self, pictures: Tensor, generator: Generator) -> Tensor:
+        """(B, 3, H, W) in 0..1 -> the same with noise and JPEG, in 8 bits."""
+        if self.grain is not None and len(self.grain):
+            pictures = grain.add(pictures, self.grain.draw(len(pictures), generator), generator)
+        pictures = pictures.clamp(0, 1)
+        if self.quality > 0:
+            quality = torch.full((len(pictures),), float(self.quality), device=pictures.device)
+            pictures = jpeg(pictures, quality)
+        return pictures.mul(255).round_().div_(255)
+
+
+def matched(look: CameraLook, blurry: Tensor) -> CameraLook:
+    """The look with its noise made so strong that it measures as on the camera's own photos after JPEG.
+
+    blurry: known blur (B, 3, H, W) without noise, to try it on. What noise the sharp photos brought with
+    them, and what JPEG takes away, is allowed for; noise below JPEG's steps does not show at all.
+    """
+    if look.grain is None or not len(look.grain):
+        return look
+    wanted, low, high = look.grain.level, *STRENGTHS
+    for _ in range(HALVINGS):
+        middle = (low * high) ** 0.5
+        generator = torch.Generator(blurry.device).manual_seed(1)
+        changed = replace(look, grain=look.grain.scaled(middle)).put_on(blurry, generator)
+        low, high = (middle, high) if grain.measure_batch(changed).level < wanted else (low, middle)
+    return replace(look, grain=look.grain.scaled((low * high) ** 0.5))

@@ -1,0 +1,139 @@
+"""From a plan's photos to what a training needs: crops, noise, known blur, networks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from deblur_studio import weights
+from deblur_studio.atomic import replacing
+from deblur_studio.errors import UserError
+from deblur_studio.networks.nafnet import NAFNet
+from training.cameras import events, grain
+from training.cameras.company import Company, obey
+from training.cameras.held_out import Bench, read_parts
+from training.cameras.known import CameraLook, matched, rendered
+from training.cameras.patches import Patches, Request, prepare
+from training.cameras.plan import CameraPlan
+from training.cameras.qualities import jpeg_quality, usual_size
+from training.datasets import to_tensor
+from training.features import EncoderFeatures
+from training.recipes.blur2blur import Material
+
+# Crops that the camera's noise is measured on.
+MEASURED = 300
+FACTS_FILE = "camera.json"
+# Weights whose encoder the reconstruction loss looks through.
+FEATURES = "nafnet-shake"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything a training needs, read from the plan's photos."""
+
+    material: Material
+    bench: Bench
+    base: weights.Entry
+    device: torch.device
+    half: bool
+    left_out: tuple[str, ...]
+
+
+def prepare_all(plan: CameraPlan, company: Company, device: torch.device) -> Prepared:
+    """Read the photos, measure the camera, load the networks.
+
+    Raises:
+        UserError: photos or weights do not do.
+        StoppedEarly: that was wanted.
+    """
+    base = weights.find(plan.base)
+    deblur = weights.load(base)
+    half = faster_in_half(device)
+    held_out, unread = read_parts(plan.held_out, plan.shown)
+    if not held_out:
+        raise UserError(f"None of the held-out photos can be read: {' '.join(unread[:3])}")
+    blurry, sharp = read_patches(plan, company)
+    blur = rendered(base.card.settings)
+    look = camera_look(plan, blurry)
+
+    crops = to_tensor(sharp.draw(8, sharp.side, (plan.seed, 9)), torch.device("cpu"))
+    with torch.no_grad():
+        look = matched(look, blur(crops, torch.Generator().manual_seed(plan.seed)))
+    features = encoder(device)
+    features.calibrate(to_tensor(blurry.draw(8, plan.size.crop, (plan.seed, 8)), device))
+    return Prepared(
+        material=Material(blurry, sharp, blur, look, features),
+        bench=Bench(held_out, deblur, device, half),
+        base=base,
+        device=device,
+        half=half,
+        left_out=(*unread, *blurry.left_out, *sharp.left_out),
+    )
+
+
+def faster_in_half(device: torch.device) -> bool:
+    """Whether bf16 pays here: on graphics cards, and on CPUs where a measured probe says so."""
+    if device.type == "cuda":
+        return True
+    if device.type != "cpu":
+        return False
+    from deblur_studio.engine import devices, precision
+
+    return precision.choose(devices.cpu()) == "bf16"
+
+
+def encoder(device: torch.device) -> EncoderFeatures:
+    """The features of the reconstruction loss, on the device."""
+    network = weights.load(FEATURES, local_size=None)
+    assert isinstance(network, NAFNet)
+    return EncoderFeatures(network).to(device)
+
+
+def read_patches(plan: CameraPlan, company: Company) -> tuple[Patches, Patches]:
+    """The crops of the blurry and of the sharp photos; the latter no larger than the former usually are."""
+    size = plan.size
+    total = min(len(plan.blurry), size.patches) + min(len(plan.sharp), size.patches)
+    before = 0
+
+    def photo_done(done: int, _: int) -> None:
+        obey(company)
+        company.tell(events.Stage("preparing", before + done, total))
+
+    longest = round(camera_facts(plan)["size"])
+    blurry = prepare(
+        Request(plan.blurry, size.patch, size.patches, plan.seed), plan.folder / "blurry.npy", photo_done
+    )
+    before = min(len(plan.blurry), size.patches)
+    sharp = prepare(
+        Request(plan.sharp, size.patch, size.patches, plan.seed, longest),
+        plan.folder / "sharp.npy",
+        photo_done,
+    )
+    return blurry, sharp
+
+
+def camera_look(plan: CameraPlan, blurry: Patches) -> CameraLook:
+    """Noise and JPEG quality as measured on the camera's blurry photos."""
+    numbers = np.linspace(0, len(blurry) - 1, min(MEASURED, len(blurry))).astype(int)
+    measured = grain.measure([np.asarray(blurry.pictures[number]) for number in numbers])
+    return CameraLook(measured, camera_facts(plan)["quality"])
+
+
+def camera_facts(plan: CameraPlan) -> dict[str, float]:
+    """Usual size ("size", px) and JPEG quality ("quality") of the blurry photos.
+
+    Kept in the plan's folder: a training that goes on must find the same, whatever became of the photos.
+    """
+    file = plan.folder / FACTS_FILE
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return {name: float(kept[name]) for name in ("size", "quality")}
+    except (OSError, ValueError, KeyError, TypeError):
+        facts = {"size": float(usual_size(plan.blurry)), "quality": jpeg_quality(plan.blurry)}
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        with replacing(file, overwrite=True) as stream:
+            stream.write(json.dumps(facts).encode())
+        return facts

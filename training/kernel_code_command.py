@@ -1,0 +1,138 @@
+"""`python -m training kernel-code`: train the network that copies blur, and write its weights."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from deblur_studio.errors import UserError
+from deblur_studio.weights import write_weights
+from deblur_studio.weights.card import is_name
+from training.blur.settings import BlurSettings
+from training.datasets import SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
+from training.loop import LoopOptions, Trainer
+from training.recipes.deblur import DeblurOptions
+from training.recipes.kernel_code import SIZE, KernelCodeRecipe, new_network
+
+
+def add_kernel_code_arguments(recipes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `kernel-code` to the recipes that `python -m training` knows."""
+    parser = recipes.add_parser("kernel-code", help="the network that copies blur from picture to picture")
+    parser.add_argument("--photos", type=Path, nargs="+", required=True, help="folders of sharp photos")
+    parser.add_argument("--pairs", type=Path, help="folder of NAME_blur.* / NAME_sharp.* to check on")
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("--minutes", type=float, help="of training, over all resumed runs")
+    length.add_argument("--steps", type=int, help="steps instead of minutes")
+    parser.add_argument("--out", type=Path, required=True, help="weights/NAME: where weights and card go")
+    parser.add_argument("--run", type=Path, help="folder for state and curves (default: runs/NAME)")
+    parser.add_argument("--resume", action="store_true", help="go on where the run folder's state ends")
+    parser.add_argument("--half", action="store_true", help="compute in bf16 on the CPU too")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--crop", type=int, default=256, help="a multiple of 128 pixels")
+    parser.add_argument("--width", type=int, default=SIZE["width"], help="channels (64 in the paper)")
+    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--blur", nargs="+", default=[], metavar="NAME=VALUE", help="as for 'deblur'")
+    parser.add_argument(
+        "--own-only", action="store_true", help="ask each code for its own picture alone, as published"
+    )
+    parser.add_argument("--check-minutes", type=float, default=5.0, help="between checks and savings")
+    parser.add_argument("--title", help="what people read in lists")
+    parser.add_argument("--trained-on", help="the photos in words, for the card")
+    parser.add_argument("--machine", help="what it was trained on, for the card")
+
+
+def run_kernel_code(options: argparse.Namespace, blur: BlurSettings, command: str, machine: str) -> None:
+    """Train, measure and write the network.
+
+    blur: of the renderer; command, machine: what the card says of them.
+
+    Raises:
+        UserError, ValueError: the photos or options do not do.
+    """
+    recipe = recipe_of(options, blur)
+    loop = LoopOptions(
+        options.run or Path("runs") / options.out.name,
+        options.minutes,
+        options.steps,
+        options.rate,
+        check_minutes=options.check_minutes,
+        resume=options.resume,
+    )
+    trainer = Trainer(recipe, loop)
+    state = trainer.run()
+    # Measured as stored and used.
+    recipe.network.load_state_dict({name: value.half().float() for name, value in state.items()})
+    results = {"codes": recipe.validate(recipe.network.eval())}
+    written = write_weights(
+        options.out.parent,
+        options.out.name,
+        state,
+        title=options.title or f"Blur from pictures (KernelWizard, width {options.width})",
+        architecture="KernelWizard",
+        arguments={**size_of(options.width), "train_size": options.crop},
+        trained_on=options.trained_on or f"{len(recipe.photos.pictures)} sharp photos with rendered blur",
+        recipe="kernel-code",
+        command=command,
+        minutes=round(trainer.seconds / 60, 1),
+        machine=machine,
+        results=results,
+        licence="Apache-2.0",
+        notes=f"{trainer.step} steps of {options.batch} crops of {options.crop} pixels.",
+        settings=settings_of(options, recipe, blur),
+        half=True,
+    )
+    logging.getLogger(__name__).info("wrote %s: %s", options.out.parent / written.file, results)
+
+
+def size_of(width: int) -> dict[str, Any]:
+    """Arguments of the network; codes have eight times its channels, as published."""
+    return {**SIZE, "width": width, "code": 8 * width}
+
+
+def settings_of(
+    options: argparse.Namespace, recipe: KernelCodeRecipe, blur: BlurSettings
+) -> Mapping[str, Any]:
+    """The numbers of the recipe, for the card."""
+    return {
+        "crop": options.crop,
+        "batch": options.batch,
+        "rate": options.rate,
+        "precision": "bf16" if recipe.options.half else "fp32",
+        "transfer": recipe.transfer,
+        "blur": asdict(blur),
+    }
+
+
+def recipe_of(options: argparse.Namespace, blur: BlurSettings) -> KernelCodeRecipe:
+    """The recipe with its photos read.
+
+    Raises:
+        UserError, ValueError: the photos or options do not do.
+    """
+    if not is_name(options.out.name):
+        raise UserError(
+            f"{options.out.name} cannot name weights: use lower-case letters, digits, '.', '_', '-'."
+        )
+    device = torch.device(options.device)
+    torch.manual_seed(options.seed)
+    train_on, held_out = hold_out(find_photos(options.photos))
+    if not train_on:
+        raise UserError(f"There are no photos in {', '.join(map(str, options.photos))}.")
+    half = options.half or device.type == "cuda"
+    return KernelCodeRecipe(
+        new_network(options.crop, **size_of(options.width)),
+        SharpPhotos(train_on, options.crop + 2 * blur.margin),
+        [picture for picture in map(read_rgb, held_out) if picture is not None],
+        read_pairs(options.pairs) if options.pairs else [],
+        DeblurOptions(options.crop, options.batch, options.seed, blur, half),
+        device,
+        transfer=not options.own_only,
+    )
