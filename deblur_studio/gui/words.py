@@ -15,6 +15,7 @@ TEMPLATES = (
     "Only {} of the {} channels are used.",
     "The file is animated ({} frames); only the first frame is used.",
     "The file is named {} but holds {}; it was read as that.",
+    "The weights {} have changed since this camera was trained; training it again may bring more.",
     "The {}-bit floating-point numbers were read as 32-bit ones.",
     "Values above white cannot be kept in {}-bit {}.",
     "{} could not run this ({}), so the CPU was used, which is slower.",

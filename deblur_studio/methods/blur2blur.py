@@ -46,7 +46,6 @@ class Blur2BlurMethod:
         self._entry = entry
         self._behind = behind
         card = entry.card
-        base = str(card.settings.get("base", ""))
         self._spec = MethodSpec(
             name=f"{PREFIX}{card.name}",
             title=f"Blur2Blur: {card.title}",
@@ -58,7 +57,6 @@ class Blur2BlurMethod:
             licence=card.licence,
             needs=(ARCHITECTURE,),
             weights=card.name,
-            weights_from=f"It needs {base}, too." if base else "",
         )
 
     @property

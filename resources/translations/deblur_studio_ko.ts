@@ -622,6 +622,10 @@
         <translation>파일 확장자는 {}이지만 내용은 {}입니다. 내용에 맞게 읽었습니다.</translation>
     </message>
     <message>
+        <source>The weights {} have changed since this camera was trained; training it again may bring more.</source>
+        <translation>이 카메라를 학습시킨 뒤 가중치 {}이(가) 바뀌었습니다. 다시 학습시키면 더 나아질 수 있습니다.</translation>
+    </message>
+    <message>
         <source>The {}-bit floating-point numbers were read as 32-bit ones.</source>
         <translation>{}비트 부동 소수점 수를 32비트로 읽었습니다.</translation>
     </message>

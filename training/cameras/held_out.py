@@ -19,6 +19,7 @@ from training.loop import Workers
 
 # Parts of this side, px, of at most this many photos are judged. Looks that are shown are the same parts.
 SIDE = 384
+LEAST_SIDE = 128
 MOST = 24
 
 
@@ -39,6 +40,9 @@ def read_parts(paths: Sequence[Path], first: Path | None = None) -> tuple[list[H
             part = most_detailed(to_8bit(read(path).pixels), SIDE)
         except PhotoError as error:
             left_out.append(str(error))
+            continue
+        if min(part.shape[:2]) < LEAST_SIDE:
+            left_out.append(f"{path} is too small to judge by, smaller than {LEAST_SIDE} pixels.")
             continue
         found.append(HeldOut(path, part))
     return found, left_out

@@ -12,7 +12,7 @@ class Preset:
     Attributes:
         name: as in plans and on the command line.
         width, blocks: of the translator, a MIMO-UNet.
-        critic: width of the critic's first convolution.
+        critic: width of the critic.
         crop: side of the training crops, px; batch: of them a step.
         steps: how many.
         rate: learning rate of translator and critic.
@@ -41,8 +41,8 @@ class Preset:
         return round(crops + 60)
 
 
-QUICK = Preset("quick", width=16, blocks=4, critic=32, crop=128, batch=4, steps=2500, rate=4e-4, patches=1000)
-STANDARD = Preset("standard", width=24, blocks=6, critic=32, crop=160, batch=4, steps=12_000)
+QUICK = Preset("quick", width=16, blocks=4, critic=64, crop=128, batch=4, steps=2500, rate=3e-4, patches=1000)
+STANDARD = Preset("standard", width=24, blocks=6, critic=64, crop=160, batch=4, steps=12_000)
 THOROUGH = Preset("thorough", width=32, blocks=8, critic=64, crop=256, batch=8, steps=40_000, patches=3000)
 PRESETS: tuple[Preset, ...] = (QUICK, STANDARD, THOROUGH)
 

@@ -30,6 +30,8 @@ from training.recipes.blur2blur import Blur2BlurOptions
 # Checks and savings of the state in a training.
 CHECKS = 10
 ARCHITECTURE = "Blur2Blur"
+# Learning rate of the critic.
+CRITIC_RATE = 1e-3
 
 
 def device_of(plan: CameraPlan) -> torch.device:
@@ -68,7 +70,7 @@ def options_of(plan: CameraPlan, half: bool, **changes: Any) -> Blur2BlurOptions
     """What the plan's preset means for the recipe."""
     size = plan.size
     options = Blur2BlurOptions(
-        crop=size.crop, batch=size.batch, seed=plan.seed, critic=size.critic, rate=size.rate, half=half
+        crop=size.crop, batch=size.batch, seed=plan.seed, critic=size.critic, rate=CRITIC_RATE, half=half
     )
     return replace(options, **changes)
 

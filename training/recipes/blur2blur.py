@@ -8,7 +8,7 @@ the input; the deblurring network then does the rest. METHODS 1.3 to 1.6.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -21,31 +21,39 @@ from training.cameras.known import Blur, CameraLook
 from training.cameras.patches import Patches
 from training.datasets import to_tensor
 from training.distributed import average, rank
-from training.features import feature_loss
+from training.features import EncoderFeatures, feature_loss
 from training.gan import gradient_penalty, hinge_critic, hinge_translator, real_penalty, top_share
 from training.loop import Workers
+from training.projected import ProjectedCritic
 from training.recipes.deblur import shares
 
 # Side, px, of the areas whose means are compared.
 TONE_AREA = 32
+# Side, px, of the areas within which a plain photo keeps about to one value, and about how far it may stray.
+PLAIN_AREA, PLAIN_RANGE = 17, 0.04
 # A quarter of it must still hold a patch of the critic.
 LEAST_CROP = 96
 PENALTIES = ("gradient", "real", "none")
+JUDGES = ("features", "patches")
 
 
 @dataclass(frozen=True)
 class Blur2BlurOptions:
-    """How the translator is trained. The defaults are the paper's where it has them.
+    """How the translator is trained. What is as in the paper is said; `published` changes the rest to it.
 
     Attributes:
         crop, batch: of a step, px and crops; seed: of every random choice.
+        judge: what the critic looks at: "features" of a frozen deblurring network (`training.projected`), or
+            "patches" of the pixels, at three sizes, as published, which takes very many steps.
         critic: width of the critic.
         rate: learning rate of the critic.
         reconstruction: weight of the features' difference from the input (0.8 in the published code).
         levels: weights of the features' levels, finest first.
-        tone: weight of the change of local means, which no blur changes (see `tone_loss`).
-        penalty: "gradient" (WGAN-GP, as published), "real" (R1) or "none"; penalty_weight: of it, for a step;
-            penalty_every: computed only every so many steps, so many times as strong.
+        tone: weight of the change of local means, which no blur changes (see `tone_loss`); plain: of any change
+            where there is nothing that could be blurred (see `plain_loss`).
+        penalty: "gradient" (WGAN-GP, as published), "real" (R1) or "none", which does for a critic of
+            features, whose layers are bounded already; penalty_weight: of it, for a step; penalty_every:
+            computed only every so many steps, so many times as strong.
         top: share of the pictures that count for the translator at first; 1 for all of them always.
         jitter: how far brightness, contrast and saturation are changed, on both sides alike.
         blind: how far gain and offset of every channel are changed in what the critic sees, so that it looks
@@ -57,12 +65,14 @@ class Blur2BlurOptions:
     crop: int = 128
     batch: int = 4
     seed: int = 1
+    judge: str = "features"
     critic: int = 64
     rate: float = 2e-4
     reconstruction: float = 0.8
     levels: tuple[float, ...] = (1.0, 0.5, 0.25)
     tone: float = 1000.0
-    penalty: str = "gradient"
+    plain: float = 10_000.0
+    penalty: str = "none"
     penalty_weight: float = 1e-4
     penalty_every: int = 4
     top: float = 1.0
@@ -75,6 +85,8 @@ class Blur2BlurOptions:
         wrong = []
         if self.penalty not in PENALTIES:
             wrong.append(f"penalty must be one of {', '.join(PENALTIES)}")
+        if self.judge not in JUDGES:
+            wrong.append(f"judge must be one of {', '.join(JUDGES)}")
         if self.crop < LEAST_CROP or self.crop % 16:
             wrong.append("crop must be a multiple of 16, at least 96")
         if min(self.batch, self.critic, self.penalty_every) < 1:
@@ -82,7 +94,15 @@ class Blur2BlurOptions:
         if not 0 < self.top <= 1:
             wrong.append("top must be above 0, at most 1")
         if (
-            min(self.reconstruction, self.penalty_weight, self.jitter, self.tone, self.blind, *self.levels)
+            min(
+                self.reconstruction,
+                self.penalty_weight,
+                self.jitter,
+                self.tone,
+                self.plain,
+                self.blind,
+                *self.levels,
+            )
             < 0
             or self.rate <= 0
         ):
@@ -91,18 +111,23 @@ class Blur2BlurOptions:
             raise ValueError("; ".join(wrong))
 
 
+def published(options: Blur2BlurOptions) -> Blur2BlurOptions:
+    """The options with the paper's critic, as far as its code tells (METHODS 1.3 and 1.4)."""
+    return replace(options, judge="patches", penalty="gradient", tone=0.0, plain=0.0, blind=0.0)
+
+
 @dataclass(frozen=True)
 class Material:
     """What is trained on: crops of the blurry and the sharp photos, known blur, the camera's noise and JPEG.
 
-    features: (B, 3, H, W) -> list of features, for the reconstruction loss.
+    features: for the reconstruction loss, and for a critic that looks at them.
     """
 
     blurry: Patches
     sharp: Patches
     blur: Blur
     look: CameraLook
-    features: nn.Module
+    features: EncoderFeatures
 
 
 # The averaged translator, in evaluation mode -> measures; called by the loop at every check.
@@ -136,12 +161,24 @@ class Blur2BlurRecipe:
         self.features = material.features.to(device)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(options.seed)
-            critic = PatchGAN(options.critic)
+            critic = self.new_critic()
         self.critic = critic.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.optimiser = torch.optim.Adam(self.critic.parameters(), options.rate, betas=(0.5, 0.999))
         self.workers = Workers(self.parts)
         self.shown: dict[int, list[Tensor]] = {}
         self.critic_loss = float("nan")
+
+    def new_critic(self) -> nn.Module:
+        """A critic of the kind that the options name."""
+        if self.options.judge == "patches":
+            return PatchGAN(self.options.critic)
+        return ProjectedCritic(self.material.features, self.options.critic)
+
+    def judged(self, pictures: Sequence[Tensor], step: int, part: int, kind: int) -> list[Tensor]:
+        """The sizes of pictures (a quarter, half, full) that the critic looks at, as it sees them."""
+        if self.options.judge == "patches":
+            return self.shaded(pictures, step, part, kind)
+        return [pictures[-1]]
 
     def autocast(self) -> torch.autocast:
         """bf16 where asked for."""
@@ -180,7 +217,7 @@ class Blur2BlurRecipe:
         blurry = self.blurry(step, part)
         with self.autocast():
             outputs = list(self.network(blurry.contiguous(memory_format=torch.channels_last)))
-            logits = [self.critic(x) for x in self.shaded(outputs, step, part, 4)]
+            logits = [self.critic(x) for x in self.judged(outputs, step, part, 4)]
             share = top_share(self.progress(), self.options.top)
             loss = hinge_translator(logits, share)
             if self.options.reconstruction:
@@ -189,6 +226,9 @@ class Blur2BlurRecipe:
                     self.features, outputs, targets, self.options.levels
                 )
             loss = loss + self.options.tone * tone_loss(outputs[-1], blurry)
+            loss = loss + self.options.plain * plain_loss(outputs[-1], blurry)
+            # Whatever is switched off, every output has a gradient.
+            loss = loss + 0.0 * sum(output.mean() for output in outputs)
         self.shown[part] = [output.detach().float() for output in outputs]
         return loss
 
@@ -223,8 +263,8 @@ class Blur2BlurRecipe:
     def critic_terms(self, step: int, part: int) -> Tensor:
         """The critic's loss on a part of a step's batch, with its penalty."""
         options = self.options
-        made = self.shaded(self.shown[part], step, part, 5)
-        real = self.shaded(pyramid(self.known(step, part)), step, part, 6)
+        made = self.judged(self.shown[part], step, part, 5)
+        real = self.judged(pyramid(self.known(step, part)), step, part, 6)
         with self.autocast():
             loss = hinge_critic([self.critic(r) for r in real], [self.critic(m) for m in made])
         if options.penalty == "none" or not options.penalty_weight or step % options.penalty_every:
@@ -271,6 +311,19 @@ def tone_loss(output: Tensor, blurry: Tensor) -> Tensor:
     """
     means = F.avg_pool2d((output.float() - blurry), TONE_AREA, stride=TONE_AREA // 2)
     return means.square().mean()
+
+
+def plain_loss(output: Tensor, blurry: Tensor) -> Tensor:
+    """Mean squared change where a photo is plain, for (B, 3, H, W).
+
+    Wherever a picture is the same all around, it is the same blurred by anything: what a translator changes
+    there is noise that it makes stronger, or a pattern of its own.
+    """
+    with torch.no_grad():
+        smooth = F.avg_pool2d(blurry.mean(dim=1, keepdim=True), 5, 1, 2, count_include_pad=False)
+        highest, lowest = (F.max_pool2d(sign * smooth, PLAIN_AREA, 1, PLAIN_AREA // 2) for sign in (1, -1))
+        plainness = torch.exp(-(((highest + lowest) / PLAIN_RANGE) ** 2))
+    return (plainness * (output.float() - blurry).square()).mean()
 
 
 def jittered(pictures: Tensor, amount: float, generator: Generator) -> Tensor:

@@ -18,7 +18,15 @@ from training.cameras.preparing import encoder
 from training.cameras.train import translator
 from training.features import EncoderFeatures, feature_loss
 from training.loop import LoopOptions, Trainer
-from training.recipes.blur2blur import Blur2BlurOptions, Blur2BlurRecipe, Material, jittered, pyramid
+from training.recipes.blur2blur import (
+    Blur2BlurOptions,
+    Blur2BlurRecipe,
+    Material,
+    jittered,
+    published,
+    pyramid,
+    tone_loss,
+)
 
 CPU = torch.device("cpu")
 BLUR = BlurSettings(shortest=8, longest=12, sharp_chance=0, tiny_chance=0, noise_chance=0, jpeg_chance=0)
@@ -109,7 +117,7 @@ def test_the_translator_follows_the_critic_and_the_input_holds_it_back(
 ) -> None:
     changes = []
     for number, weight in enumerate((0.0, 20.0)):
-        r = recipe(features, made, reconstruction=weight)
+        r = recipe(features, made, reconstruction=weight, tone=0.0, plain=0.0)
         trainer = Trainer(r, LoopOptions(tmp_path / str(number), steps=25, rate=2e-3, warm_up=1))
         trainer.run()
         with torch.no_grad():
@@ -120,8 +128,11 @@ def test_the_translator_follows_the_critic_and_the_input_holds_it_back(
 
 
 @pytest.mark.parametrize("penalty", ["gradient", "real", "none"])
-def test_every_penalty_trains(features: EncoderFeatures, made: list[Blur2BlurRecipe], penalty: str) -> None:
-    r = recipe(features, made, penalty=penalty, penalty_weight=0.1, penalty_every=2, top=0.5)
+@pytest.mark.parametrize("judge", ["features", "patches"])
+def test_every_critic_trains_with_every_penalty(
+    features: EncoderFeatures, made: list[Blur2BlurRecipe], penalty: str, judge: str
+) -> None:
+    r = recipe(features, made, judge=judge, penalty=penalty, penalty_weight=0.1, penalty_every=2, top=0.5)
     before = [parameter.clone() for parameter in r.critic.parameters()]
     for step in range(2):
         for part in range(r.parts):
@@ -154,6 +165,53 @@ def test_jitter_is_mild_and_each_pictures_own() -> None:
     assert [tuple(each.shape[-2:]) for each in pyramid(pictures)] == [(8, 8), (16, 16), (32, 32)]
 
 
+def test_the_critics_features_are_frozen_and_not_its_own(
+    features: EncoderFeatures, made: list[Blur2BlurRecipe]
+) -> None:
+    r = recipe(features, made)
+    names = r.critic.state_dict()
+    assert names
+    assert all(name.startswith("heads.") for name in names)
+    before = [parameter.clone() for parameter in features.parameters()]
+    for part in range(r.parts):
+        r.loss(0, part)
+    r.finish(0)
+    assert all(torch.equal(a, b) for a, b in zip(before, features.parameters(), strict=True))
+    assert r.critic(torch.rand(2, 3, 96, 96)).shape[0] == 2
+
+
+def test_local_means_are_held_and_blur_is_free() -> None:
+    picture = torch.rand(2, 3, 96, 96)
+    soft = torch.nn.functional.avg_pool2d(picture, 3, 1, 1, count_include_pad=False)
+    assert tone_loss(soft, picture) < 2e-4
+    assert tone_loss(picture + 0.02, picture).item() == pytest.approx(4e-4, rel=1e-3)
+
+
+def test_only_plain_parts_are_held() -> None:
+    picture = torch.full((1, 3, 96, 96), 0.5)
+    picture[..., 48:] = torch.rand(1, 3, 96, 48, generator=torch.Generator().manual_seed(1)).round()
+    changed = picture.clone()
+    changed[..., 60:] += 0.1
+    assert plain_loss(changed, picture) < 1e-5
+    changed = picture.clone()
+    changed[..., :36] += 0.1
+    assert plain_loss(changed, picture).item() == pytest.approx(0.01 * 36 / 96, rel=0.01)
+    # Noise leaves a wall plain.
+    noisy = torch.full((1, 3, 96, 96), 0.5) + 0.01 * torch.randn(1, 3, 96, 96)
+    assert plain_loss(noisy + 0.1, noisy).item() > 0.007
+
+
+def test_the_published_critic_is_an_option(features: EncoderFeatures, made: list[Blur2BlurRecipe]) -> None:
+    paper = published(Blur2BlurOptions())
+    assert (paper.judge, paper.penalty, paper.penalty_weight) == ("patches", "gradient", 1e-4)
+    r = recipe(features, made, judge="patches")
+    assert [tuple(x.shape[-2:]) for x in r.judged(pyramid(torch.rand(1, 3, 96, 96)), 0, 0, 4)] == [
+        (24, 24),
+        (48, 48),
+        (96, 96),
+    ]
+
+
 def test_wrong_options_are_all_named() -> None:
-    with pytest.raises(ValueError, match=r"penalty.*crop.*batch.*top.*weights"):
-        Blur2BlurOptions(penalty="tax", crop=70, batch=0, top=0, jitter=-1)
+    with pytest.raises(ValueError, match=r"penalty.*judge.*crop.*batch.*top.*weights"):
+        Blur2BlurOptions(penalty="tax", judge="jury", crop=70, batch=0, top=0, jitter=-1)
