@@ -159,6 +159,7 @@ MORE_KEYS = (
     (VIEW, QT_TRANSLATE_NOOP("Actions", "Move the photo"), "Shift+arrows"),
     (PHOTO, QT_TRANSLATE_NOOP("Actions", "Walk along the filmstrip"), "Left / Right"),
     (HELP, QT_TRANSLATE_NOOP("Actions", "Open the menu"), "F10"),
+    (PHOTO, QT_TRANSLATE_NOOP("Actions", "Train: blurry, sharp, leave out"), "B / S / X"),
 )
 
 CONDITIONS: dict[str, Callable[[Studio], bool]] = {

@@ -1,6 +1,6 @@
 """Blur2Blur: a translator trained for one camera, with a deblurring network behind it.
 
-Nguyen et al.: "Blur2Blur: Blur Conversion for Unsupervised Image Deblurring on Unknown Domains", CVPR 2024.
+Pham et al.: "Blur2Blur: Blur Conversion for Unsupervised Image Deblurring on Unknown Domains", CVPR 2024.
 Each trained camera is a method of its own, named by its weights.
 """
 
@@ -52,7 +52,7 @@ class Blur2BlurMethod:
             purpose="Turns the blur of this camera into blur that the network behind knows, then removes it. "
             "For photos of this camera alone.",
             parameters=(),
-            reference="Nguyen et al.: Blur2Blur: Blur Conversion for Unsupervised Image Deblurring on "
+            reference="Pham et al.: Blur2Blur: Blur Conversion for Unsupervised Image Deblurring on "
             "Unknown Domains, CVPR 2024",
             licence=card.licence,
             needs=(ARCHITECTURE,),

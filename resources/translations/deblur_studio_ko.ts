@@ -351,6 +351,10 @@
         <translation>메뉴 열기</translation>
     </message>
     <message>
+        <source>Train: blurry, sharp, leave out</source>
+        <translation>학습: 흐린 사진, 선명한 사진, 제외</translation>
+    </message>
+    <message>
         <source>Open a photo first</source>
         <translation>먼저 사진을 여십시오</translation>
     </message>

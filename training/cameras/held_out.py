@@ -13,8 +13,9 @@ from torch import Tensor, nn
 
 from deblur_studio.metrics import to_8bit
 from deblur_studio.photo import PhotoError, read
-from training.cameras.judge import Comparison, Quality, quality, turn
+from training.cameras.judge import Comparison, Quality, quality, strangeness, strengths, turn
 from training.datasets import Picture, detail, to_tensor
+from training.features import EncoderFeatures
 from training.loop import Workers
 
 # Parts of this side, px, of at most this many photos are judged. Looks that are shown are the same parts.
@@ -72,9 +73,21 @@ class Bench:
     """Tries translators on the held-out photos; what the deblurring network does alone is computed once."""
 
     def __init__(
-        self, photos: Sequence[HeldOut], deblur: nn.Module, device: torch.device, half: bool
+        self,
+        photos: Sequence[HeldOut],
+        deblur: nn.Module,
+        features: EncoderFeatures,
+        sharp: Tensor,
+        device: torch.device,
+        half: bool,
     ) -> None:
+        """features: to compare results by; sharp: crops (B, 3, H, W) of the camera's sharp photos."""
         self.photos = photos
+        self.features = features
+        with torch.inference_mode():
+            self.usual = (
+                torch.cat([strengths(features(crop)) for crop in sharp.split(1)]).median(dim=0).values
+            )
         self.deblur = deblur.to(device).eval()
         self.device = device
         self.half = half
@@ -87,12 +100,17 @@ class Bench:
         last: Tensor = output[-1] if isinstance(output, list | tuple) else output
         return last.float().clamp(0, 1)
 
+    def strange(self, picture: Tensor) -> float:
+        """How unlike the camera's sharp photos a picture is, dB."""
+        return strangeness(strengths(self.features(picture)), self.usual)
+
     def stock(self, photo: HeldOut) -> tuple[Quality, Tensor]:
         """The deblurring network alone on a photo: measures and result."""
         if photo.path not in self._stock:
             x = to_tensor([photo.part], self.device)
             result = self.run(self.deblur, x)
-            self._stock[photo.path] = (quality(x, result, self.run(self.deblur, turn(x))), result)
+            turned = self.run(self.deblur, turn(x))
+            self._stock[photo.path] = (quality(x, result, turned, self.strange(result)), result)
         return self._stock[photo.path]
 
     @torch.inference_mode()
@@ -102,7 +120,8 @@ class Bench:
         x = to_tensor([photo.part], self.device)
         converted = self.run(translator, x)
         result = self.run(self.deblur, converted)
-        fixed = quality(x, result, self.run(self.deblur, self.run(translator, turn(x))))
+        turned = self.run(self.deblur, self.run(translator, turn(x)))
+        fixed = quality(x, result, turned, self.strange(result))
         shown = {"stock": without, "converted": converted, "fixed": result}
         pictures = {name: picture_of(tensor) for name, tensor in shown.items()}
         return Looked(photo.path.name, Comparison(stock, fixed), {"blurry": photo.part, **pictures})

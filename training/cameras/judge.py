@@ -31,6 +31,8 @@ class Quality:
     disagreement: levels of 255, between the picture and what becomes of the photo when turned over first.
     noise: levels of 255, in the finest detail of its quiet parts.
     change: levels of 255, mean difference from the photo.
+    strangeness: dB, how far the strength of its features is from that of the camera's own sharp photos
+        (`strangeness`): lower is better.
     """
 
     sharpness: float
@@ -38,16 +40,18 @@ class Quality:
     disagreement: float
     noise: float
     change: float
+    strangeness: float
 
     def over(self, other: Quality) -> dict[str, float]:
         """The differences from another, by name."""
         return {f.name: getattr(self, f.name) - getattr(other, f.name) for f in fields(self)}
 
 
-def quality(photo: Tensor, result: Tensor, turned: Tensor) -> Quality:
+def quality(photo: Tensor, result: Tensor, turned: Tensor, strange: float) -> Quality:
     """Measure what a method made of a photo.
 
-    photo, result: (1, 3, H, W) in 0..1; turned: what the method made of `turn(photo)`.
+    photo, result: (1, 3, H, W) in 0..1; turned: what the method made of `turn(photo)`; strange: the result's
+    strangeness.
     """
     y = luminance(result)
     return Quality(
@@ -56,7 +60,23 @@ def quality(photo: Tensor, result: Tensor, turned: Tensor) -> Quality:
         disagreement=255 * float((turn_back(turned) - result).abs().mean()),
         noise=255 * diagonal(y),
         change=255 * float((result - photo).abs().mean()),
+        strangeness=strange,
     )
+
+
+def strengths(features: Sequence[Tensor]) -> Tensor:
+    """Mean energy of every channel of all levels (B, c, h, w): (B, all channels), dB."""
+    energy = [level.float().square().mean(dim=(2, 3)) for level in features]
+    return 10 * torch.log10(torch.cat(energy, dim=1) + 1e-4)
+
+
+def strangeness(found: Tensor, usual: Tensor) -> float:
+    """Mean absolute difference of strengths (1, n) from the usual ones (n,), dB.
+
+    Those of one photo differ from the usual ones by its content, too; that is the same for all that is made
+    of it, and falls out of the difference.
+    """
+    return float((found - usual).abs().mean())
 
 
 def turn(photo: Tensor) -> Tensor:

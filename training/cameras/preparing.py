@@ -25,6 +25,8 @@ from training.recipes.blur2blur import Material
 
 # Crops that the camera's noise is measured on.
 MEASURED = 300
+# Crops of sharp photos that results are compared with.
+REFERENCES = 64
 FACTS_FILE = "camera.json"
 # Weights whose encoder the reconstruction loss looks through.
 FEATURES = "nafnet-shake"
@@ -64,9 +66,10 @@ def prepare_all(plan: CameraPlan, company: Company, device: torch.device) -> Pre
         look = matched(look, blur(crops, torch.Generator().manual_seed(plan.seed)))
     features = encoder(device)
     features.calibrate(to_tensor(blurry.draw(8, plan.size.crop, (plan.seed, 8)), device))
+    own = to_tensor(sharp.draw(REFERENCES, sharp.side, (plan.seed, 7)), device)
     return Prepared(
         material=Material(blurry, sharp, blur, look, features),
-        bench=Bench(held_out, deblur, device, half),
+        bench=Bench(held_out, deblur, features, own, device, half),
         base=base,
         device=device,
         half=half,
@@ -119,7 +122,7 @@ def camera_look(plan: CameraPlan, blurry: Patches) -> CameraLook:
     """Noise and JPEG quality as measured on the camera's blurry photos."""
     numbers = np.linspace(0, len(blurry) - 1, min(MEASURED, len(blurry))).astype(int)
     measured = grain.measure([np.asarray(blurry.pictures[number]) for number in numbers])
-    return CameraLook(measured, camera_facts(plan)["quality"])
+    return CameraLook(measured.quieter_half(), camera_facts(plan)["quality"])
 
 
 def camera_facts(plan: CameraPlan) -> dict[str, float]:

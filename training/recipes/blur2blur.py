@@ -1,6 +1,6 @@
 """Blur2Blur: a translator that turns a camera's own blur into blur that a deblurring network knows.
 
-Nguyen et al., CVPR 2024. B are blurry photos of the camera, K is known blur on its sharp photos. The
+Pham et al., CVPR 2024. B are blurry photos of the camera, K is known blur on its sharp photos. The
 translator G changes B so that a critic D takes it for K, and keeps the content by comparing features with
 the input; the deblurring network then does the rest. METHODS 1.3 to 1.6.
 """
@@ -49,8 +49,8 @@ class Blur2BlurOptions:
         rate: learning rate of the critic.
         reconstruction: weight of the features' difference from the input (0.8 in the published code).
         levels: weights of the features' levels, finest first.
-        tone: weight of the change of local means, which no blur changes (see `tone_loss`); plain: of any change
-            where there is nothing that could be blurred (see `plain_loss`).
+        tone: weight of the change of local means, which no blur changes (see `tone_loss`); plain: of any
+            change where there is nothing that could be blurred (see `plain_loss`).
         penalty: "gradient" (WGAN-GP, as published), "real" (R1) or "none", which does for a critic of
             features, whose layers are bounded already; penalty_weight: of it, for a step; penalty_every:
             computed only every so many steps, so many times as strong.

@@ -58,7 +58,7 @@ def test_why_a_photo_is_where_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("outcome", ["helps", "hurts", "unclear"])
 def test_the_verdict(outcome: str) -> None:
-    one, other = Quality(1.0, 2.0, 3.0, 4.0, 5.0), Quality(2.0, 1.0, 5.0, 3.0, 5.0)
+    one, other = Quality(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), Quality(2.0, 1.0, 5.0, 3.0, 5.0, 5.0)
     for count in (1, 4):
         text = verdict.words(outcome, [Comparison(one, other)] * count)
         korean = said(text)
