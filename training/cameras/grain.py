@@ -45,6 +45,10 @@ class Grain:
         """The same, stronger or weaker."""
         return Grain(self.grey * factor, self.colour * factor, self.width)
 
+    def smoother(self, share: float) -> Grain:
+        """As strong, with another width: a share of its own."""
+        return Grain(self.grey, self.colour, self.width * share)
+
     def quieter_half(self) -> Grain:
         """Without the half that has most: what looks like noise there is texture as a rule."""
         order = (self.grey**2 + self.colour**2).argsort()[: max(1, (len(self) + 1) // 2)]

@@ -7,7 +7,7 @@ noise and ringing pass for sharpness, and a photo left as it was explains itself
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -17,6 +17,8 @@ from torch import Tensor
 
 from training.cameras.grain import diagonal
 
+# Of the differences in the score.
+WEIGHTS = {"sharpness": 0.14, "residual": -0.015, "disagreement": -0.06, "noise": -0.085}
 # Side of the kernel, px, that may explain how the photo came from its deblurred version.
 KERNEL = 33
 
@@ -135,16 +137,18 @@ class Comparison:
 
     @property
     def score(self) -> float:
-        """How much the translator helps on this photo: above 0 it does."""
+        """How much the translator helps on this photo, about dB: above 0 it does."""
         return score(self.fixed.over(self.stock))
 
 
-def score(differences: dict[str, float]) -> float:
-    """One number from the differences between with and without the translator."""
-    d = differences
-    return (
-        d["sharpness"] - 0.5 * max(0.0, d["residual"]) - 2.0 * d["disagreement"] - 0.5 * max(0.0, d["noise"])
-    )
+def score(differences: Mapping[str, float]) -> float:
+    """About how many dB nearer to the truth the photos are, from the differences in what can be measured.
+
+    The weights are a least-squares fit to the true gains of two cameras of `tools.unknown_camera`, as means
+    over their test photos at 67 checks of trainings, good and bad: correlation 0.84. Of a single photo it
+    says little (0.3), and it has been tried on no other camera.
+    """
+    return sum(weight * differences[name] for name, weight in WEIGHTS.items())
 
 
 def means(comparisons: Sequence[Comparison]) -> dict[str, float]:

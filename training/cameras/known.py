@@ -23,7 +23,9 @@ MARGIN = 32
 # The noise is put on so many times as strong as it was measured, at least and at most, and how often the
 # range is halved to find out.
 STRENGTHS = (0.05, 4.0)
-HALVINGS = 7
+HALVINGS = 6
+# Shares of the measured smoothness that are tried.
+SMOOTHNESS = (1.0, 0.7, 0.4, 0.0)
 
 
 class Blur(Protocol):
@@ -94,17 +96,31 @@ class CameraLook:
 
 
 def matched(look: CameraLook, blurry: Tensor) -> CameraLook:
-    """The look with its noise made so strong that it measures as on the camera's own photos after JPEG.
+    """The look with its noise so strong and so smooth that it measures as on the camera's photos after JPEG.
 
     blurry: known blur (B, 3, H, W) without noise, to try it on. What noise the sharp photos brought with
-    them, and what JPEG takes away, is allowed for; noise below JPEG's steps does not show at all.
+    them, and what JPEG takes away, is allowed for: it takes the finest most, so that what is measured
+    afterwards seems smoother than it was. Noise below JPEG's steps does not show at all.
     """
     if look.grain is None or not len(look.grain):
         return look
+    wanted = float(look.grain.width.median())
+    tried = [strengthened(look, look.grain.smoother(share), blurry) for share in SMOOTHNESS]
+    return min(tried, key=lambda each: abs(float(seen(each, blurry).width.median()) - wanted))
+
+
+def strengthened(look: CameraLook, kind: Grain, blurry: Tensor) -> CameraLook:
+    """The look with noise of a kind, as strong as the look's own measures."""
+    assert look.grain is not None
     wanted, low, high = look.grain.level, *STRENGTHS
     for _ in range(HALVINGS):
         middle = (low * high) ** 0.5
-        generator = torch.Generator(blurry.device).manual_seed(1)
-        changed = replace(look, grain=look.grain.scaled(middle)).put_on(blurry, generator)
-        low, high = (middle, high) if grain.measure_batch(changed).level < wanted else (low, middle)
-    return replace(look, grain=look.grain.scaled((low * high) ** 0.5))
+        found = seen(replace(look, grain=kind.scaled(middle)), blurry).level
+        low, high = (middle, high) if found < wanted else (low, middle)
+    return replace(look, grain=kind.scaled((low * high) ** 0.5))
+
+
+def seen(look: CameraLook, blurry: Tensor) -> Grain:
+    """The noise that is measured once a look is put on known blur."""
+    generator = torch.Generator(blurry.device).manual_seed(1)
+    return grain.measure_batch(look.put_on(blurry, generator)).quieter_half()

@@ -25,6 +25,8 @@ from training.recipes.blur2blur import Material
 
 # Crops that the camera's noise is measured on.
 MEASURED = 300
+# Crops that the camera's noise is tried on.
+TRIED = 40
 # Crops of sharp photos that results are compared with.
 REFERENCES = 64
 FACTS_FILE = "camera.json"
@@ -61,7 +63,7 @@ def prepare_all(plan: CameraPlan, company: Company, device: torch.device) -> Pre
     blur = rendered(base.card.settings)
     look = camera_look(plan, blurry)
 
-    crops = to_tensor(sharp.draw(8, sharp.side, (plan.seed, 9)), torch.device("cpu"))
+    crops = to_tensor(sharp.draw(TRIED, sharp.side, (plan.seed, 9)), torch.device("cpu"))
     with torch.no_grad():
         look = matched(look, blur(crops, torch.Generator().manual_seed(plan.seed)))
     features = encoder(device)

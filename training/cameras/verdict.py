@@ -9,9 +9,9 @@ import numpy as np
 from training.cameras.events import HELPS, HURTS, UNCLEAR
 from training.cameras.judge import Comparison, means
 
-# Mean score above or below which there is a difference at all (see training/NOTES.md for how it was found),
-# and the share of photos that must agree.
-CLEAR = 0.3
+# Mean score, about dB, above or below which there is a difference at all, and the share of photos that must
+# agree.
+CLEAR = 0.1
 AGREE = 2 / 3
 
 
