@@ -55,7 +55,7 @@ def measure(preset: Preset, device: torch.device) -> tuple[float, float]:
     cores = torch.get_num_threads()
     batch = preset.batch if device.type != "cpu" else min(preset.batch, max(1, cores))
     before = _memory(device)
-    recipe = _recipe(preset, batch, device, half)
+    recipe = noise_recipe(preset, batch, device, half)
     trainer = Trainer(recipe, LoopOptions(folder=Path(), steps=STEPS + 1, rate=preset.rate))
     peak = before
     try:
@@ -80,7 +80,7 @@ def measure(preset: Preset, device: torch.device) -> tuple[float, float]:
     return each * (preset.steps + CHECKS * STEPS_PER_CHECK), round(memory + 300)
 
 
-def _recipe(preset: Preset, batch: int, device: torch.device, half: bool) -> Blur2BlurRecipe:
+def noise_recipe(preset: Preset, batch: int, device: torch.device, half: bool) -> Blur2BlurRecipe:
     """The recipe of a preset on noise."""
     noise = np.random.default_rng(1).integers(0, 256, (4, preset.patch, preset.patch, 3), dtype=np.uint8)
     patches = Patches(noise)
