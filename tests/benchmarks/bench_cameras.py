@@ -2,8 +2,8 @@
 
     python tests/benchmarks/bench_cameras.py [--presets quick standard] [--device cpu]
 
-The parts of a step are timed in one run, as shares of the whole; on a CPU with one crop. The critic's part has
-the rendering of known blur in it.
+The parts of a step are timed in one run, as shares of the whole; on a CPU with one crop. The critic's part
+has the rendering of known blur in it.
 """
 
 from __future__ import annotations
