@@ -74,7 +74,7 @@ class Blur2BlurOptions:
     levels: tuple[float, ...] = (1.0, 0.5, 0.25)
     tone: float = 1000.0
     plain: float = 10_000.0
-    turning: float = 0.0
+    turning: float = 2000.0
     penalty: str = "none"
     penalty_weight: float = 1e-4
     penalty_every: int = 4
@@ -117,7 +117,7 @@ class Blur2BlurOptions:
 
 def published(options: Blur2BlurOptions) -> Blur2BlurOptions:
     """The options with the paper's critic, as far as its code tells (METHODS 1.3 and 1.4)."""
-    return replace(options, judge="patches", penalty="gradient", tone=0.0, plain=0.0, blind=0.0)
+    return replace(options, judge="patches", penalty="gradient", tone=0.0, plain=0.0, turning=0.0, blind=0.0)
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_the_translator_follows_the_critic_and_the_input_holds_it_back(
 ) -> None:
     changes = []
     for number, weight in enumerate((0.0, 20.0)):
-        r = recipe(features, made, reconstruction=weight, tone=0.0, plain=0.0)
+        r = recipe(features, made, reconstruction=weight, tone=0.0, plain=0.0, turning=0.0)
         trainer = Trainer(r, LoopOptions(tmp_path / str(number), steps=25, rate=2e-3, warm_up=1))
         trainer.run()
         with torch.no_grad():
