@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deblur_studio.errors import UserError
-from deblur_studio.photo import is_photo_file
 from deblur_studio.places import user_cameras_folder
 from training.cameras import events, install, process
 from training.cameras.events import Event
 from training.cameras.plan import PLAN_FILE, CameraPlan
+from training.datasets import find_photos
 
 # One blurry photo in so many is held out for the verdict, but at least so many.
 HELD_OUT_SHARE, LEAST_HELD_OUT = 8, 2
@@ -112,7 +112,7 @@ def photos(folders: Sequence[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for folder in folders:
-        here = [path for path in sorted(folder.rglob("*")) if is_photo_file(path)]
+        here = find_photos([folder])
         if not here:
             there = "holds no photos" if folder.is_dir() else "is no folder"
             raise UserError(f"{folder} {there}.")

@@ -8,11 +8,10 @@ from statistics import median
 
 from PIL import Image
 
+from deblur_studio.diagnosis.jpeg_quality import quality_of
+
 # Looking at this many files is enough to know what is usual.
 MOST = 40
-
-# Luminance table of libjpeg at quality 50, its sum: quality scales all entries.
-SUM_AT_50 = 3688
 
 
 def some(paths: Sequence[Path]) -> Sequence[Path]:
@@ -41,15 +40,9 @@ def usual_size(paths: Sequence[Path]) -> int:
 
 def jpeg_quality(paths: Sequence[Path]) -> float:
     """The usual quality of JPEG files on libjpeg's scale of 1 to 100; 0 if most files are no JPEG."""
-    value = usual(paths, lambda file: quality_of(file) if file.format in ("JPEG", "MPO") else 0.0)
+    value = usual(paths, _quality)
     return float(value or 0)
 
 
-def quality_of(file: Image.Image) -> float | None:
-    """From the sum of the luminance quantisation table, by libjpeg's rule."""
-    tables = getattr(file, "quantization", None)
-    if not tables or 0 not in tables:
-        return None
-    scale = 100 * sum(tables[0]) / SUM_AT_50
-    quality = (200 - scale) / 2 if scale <= 100 else 5000 / scale
-    return min(100.0, max(1.0, quality))
+def _quality(file: Image.Image) -> float:
+    return float(quality_of(getattr(file, "quantization", None)))
