@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     deblur.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     deblur.add_argument("--batch", type=int, default=8)
     deblur.add_argument("--crop", type=int, default=192)
+    deblur.add_argument("--uses", type=int, default=1, help="of every rendered picture; 2 saves time")
     deblur.add_argument("--rate", type=float, default=1e-3)
     deblur.add_argument("--seed", type=int, default=1)
     deblur.add_argument(
@@ -113,7 +114,7 @@ def deblur(options: argparse.Namespace, command: str) -> None:
     torch.manual_seed(options.seed)
     half = options.half or device.type == "cuda"
     blur = blur_settings(options.blur)
-    recipe_options = DeblurOptions(options.crop, options.batch, options.seed, blur, half)
+    recipe_options = DeblurOptions(options.crop, options.batch, options.seed, options.uses, blur, half)
     train_on, held_out = hold_out(find_photos(options.photos))
     if not train_on:
         raise UserError(f"There are no photos in {', '.join(map(str, options.photos))}.")
@@ -158,6 +159,7 @@ def deblur(options: argparse.Namespace, command: str) -> None:
         settings={
             "crop": options.crop,
             "batch": options.batch,
+            "uses": options.uses,
             "rate": options.rate,
             "precision": "bf16" if half else "fp32",
             "blur": asdict(blur),

@@ -132,7 +132,7 @@ def recipe_of(options: argparse.Namespace, blur: BlurSettings) -> KernelCodeReci
         SharpPhotos(train_on, options.crop + 2 * blur.margin),
         [picture for picture in map(read_rgb, held_out) if picture is not None],
         read_pairs(options.pairs) if options.pairs else [],
-        DeblurOptions(options.crop, options.batch, options.seed, blur, half),
+        DeblurOptions(options.crop, options.batch, options.seed, blur=blur, half=half),
         device,
         transfer=not options.own_only,
     )

@@ -26,7 +26,8 @@ from training.recipes.deblur import DeblurOptions, DeblurRecipe
 
 def recipe(name: str, photos: SharpPhotos, options: argparse.Namespace) -> DeblurRecipe:
     """A network's recipe on photos of noise, whose content does not change what rendering costs."""
-    settings = DeblurOptions(options.crop, options.batch, blur=PRESETS[options.preset](), half=True)
+    blur = PRESETS[options.preset]()
+    settings = DeblurOptions(options.crop, options.batch, uses=options.uses, blur=blur, half=True)
     kind = deblurrer(name)
     network = kind.network(options.crop)
     return DeblurRecipe(network, photos, [], [], settings, torch.device(options.device), kind.loss)
@@ -51,10 +52,12 @@ def main() -> None:
     parser.add_argument("--preset", choices=list(PRESETS), default="default")
     parser.add_argument("--crop", type=int, default=160)
     parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--uses", type=int, default=1, help="of every rendered picture")
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
     print(f"{options.batch} crops of {options.crop} px on {options.device}, blur {options.preset!r}")
+    print(f"uses of every rendered picture: {options.uses}")
     print(f"{'network':<12}{'step':>9}{'crops/s':>9}{'rendering':>11}{'share':>7}")
     with TemporaryDirectory() as folder:
         noise = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), np.uint8)
@@ -67,7 +70,7 @@ def main() -> None:
             whole = seconds(lambda _, t=trainer: t.train_step(), options.steps, options.device)
 
             def render(step: int, made: DeblurRecipe = made, trainer: Trainer = trainer) -> None:
-                list(trainer.workers.map(lambda part: made.batch(step, part), range(made.parts)))
+                list(trainer.workers.map(lambda part: made.rendered(step, part), range(made.parts)))
 
             rendering = seconds(render, options.steps, options.device)
             trainer.workers.close()

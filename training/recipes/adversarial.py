@@ -53,11 +53,11 @@ class AdversarialRecipe(DeblurRecipe):
 
     def loss(self, step: int, part: int = 0) -> Tensor:
         """See `Recipe.loss`; both terms are in the published proportion, for pixels of 0..255, over 255."""
-        rendered = self.batch(step, part)
-        outputs = self.outputs(self.network, rendered.blurry)
-        self.shown[part] = (outputs[-1].detach(), rendered.sharp)
+        blurry, sharp = self.batch(step, part)
+        outputs = self.outputs(self.network, blurry)
+        self.shown[part] = (outputs[-1].detach(), sharp)
         verdict = judged_real(self.judge(outputs[-1]))
-        return self.loss_of(outputs, rendered.sharp) + self.weight / 255 * verdict
+        return self.loss_of(outputs, sharp) + self.weight / 255 * verdict
 
     def judge(self, pictures: Tensor) -> Tensor:
         """The discriminator's logits for pictures in 0..1."""

@@ -10,21 +10,28 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.blur.render import BlurSettings, Rendered, render
+from training.blur.render import BlurSettings, render
 from training.datasets import Pair, Picture, SharpPhotos, to_tensor
 from training.deblurrers import Loss, nafnet_loss
+from training.echoes import Echoes, Pairs
 
+# Random numbers have no negative seeds: steps before the first count from here on.
+BEFORE_ALL = 2**31
 # Pairs whose PSNR, dB, is below this count as blurry in checks.
 BLURRY = 35.0
 
 
 @dataclass(frozen=True)
 class DeblurOptions:
-    """Crops of `crop` pixels, `batch` of them a step, everything drawn from `seed` and the step's number."""
+    """Crops of `crop` pixels, `batch` of them a step, everything drawn from `seed` and the step's number.
+
+    uses: in how many steps every rendered picture is trained on (`training.echoes`).
+    """
 
     crop: int = 192
     batch: int = 8
     seed: int = 1
+    uses: int = 1
     blur: BlurSettings = field(default_factory=BlurSettings)
     half: bool = False
 
@@ -48,7 +55,11 @@ class DeblurRecipe:
         self.options = options
         self.device = device
         self.loss_of = loss
-        self.parts = 1 if device.type == "cuda" else shares(options.batch, torch.get_num_threads())
+        if options.batch % options.uses:
+            raise ValueError(f"batch must be a multiple of the {options.uses} uses of every picture")
+        fresh = options.batch // options.uses
+        self.parts = 1 if device.type == "cuda" else shares(fresh, torch.get_num_threads())
+        self.echoes = Echoes(self.rendered, options.uses)
         self.pairs = pairs
         self.checks = self.render_checks(held_out)
 
@@ -56,18 +67,26 @@ class DeblurRecipe:
         """bf16 where asked for; the weights and their average stay in float32."""
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.half)
 
-    def batch(self, step: int, part: int = 0) -> Rendered:
-        """The pairs of a part of a step: the same for the same numbers, seed and kind of device."""
-        crops = self.photos.crops(self.options.batch // self.parts, (self.options.seed, step, part))
+    def batch(self, step: int, part: int = 0) -> Pairs:
+        """Blurry and sharp pictures of a part of a step: the same for the same numbers, seed and kind of
+        device."""
+        return self.echoes.batch(step, part)
+
+    @torch.no_grad()
+    def rendered(self, step: int, part: int) -> Pairs:
+        """Pairs made anew; steps may be negative (`echoes.source`)."""
+        count = self.options.batch // self.options.uses // self.parts
+        number = step if step >= 0 else BEFORE_ALL - step
+        crops = self.photos.crops(count, (self.options.seed, number, part))
         generator = torch.Generator(self.device)
-        generator.manual_seed((self.options.seed * 1_000_003 + step) * 64 + part)
-        with torch.no_grad():
-            return render(to_tensor(crops, self.device), self.options.blur, generator)
+        generator.manual_seed((self.options.seed * 1_000_003 + number) * 64 + part)
+        pairs = render(to_tensor(crops, self.device), self.options.blur, generator)
+        return pairs.blurry, pairs.sharp
 
     def loss(self, step: int, part: int = 0) -> Tensor:
         """The loss of a part of the step's batch."""
-        rendered = self.batch(step, part)
-        return self.loss_of(self.outputs(self.network, rendered.blurry), rendered.sharp)
+        blurry, sharp = self.batch(step, part)
+        return self.loss_of(self.outputs(self.network, blurry), sharp)
 
     def outputs(self, network: nn.Module, blurry: Tensor) -> list[Tensor]:
         """The network's answers, coarse to fine; the last is of full size."""

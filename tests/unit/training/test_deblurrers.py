@@ -75,9 +75,9 @@ class TestEveryNetwork:
         optimiser = torch.optim.Adam(recipe.network.parameters(), rate)
 
         def error() -> float:
-            batch = recipe.batch(0)
+            blurry, sharp = recipe.batch(0)
             with torch.no_grad():
-                return float((recipe.outputs(recipe.network, batch.blurry)[-1] - batch.sharp).abs().mean())
+                return float((recipe.outputs(recipe.network, blurry)[-1] - sharp).abs().mean())
 
         before = error()
         for _ in range(12):
