@@ -2245,6 +2245,10 @@ Saving writes each beside its photo; the originals stay as they are.</source>
         <translation>그래픽 카드에서</translation>
     </message>
     <message>
+        <source>Your blurry photos: shakes of {shortest} to {longest} pixels; lens and focus spread detail over {radius} pixels.</source>
+        <translation>흐린 사진: 흔들림 {shortest}~{longest}픽셀, 렌즈와 초점으로 인한 번짐 {radius}픽셀.</translation>
+    </message>
+    <message>
         <source>Blurry</source>
         <translation>흐림</translation>
     </message>

@@ -69,6 +69,12 @@ def told(event: Event) -> str:
         return f"step {event.step} of {event.steps}  {left}" if event.step % 100 == 0 else ""
     if isinstance(event, events.Prepared):
         lines = [f"{event.blurry} blurry and {event.sharp} sharp crops.", *event.left_out]
+        if event.measured:
+            text = (
+                "Measured: lens and focus spread detail over {radius:.1f} px, halos of {halo:.1f}, "
+                "shakes of {shortest:.0f} to {longest:.0f} px."
+            )
+            lines.append(text.format(**event.measured))
         return "\n".join(lines)
     if isinstance(event, events.Checked):
         best = ", the best so far" if event.best else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import IO
 
 # What the window may write to the training's standard input, one word a line. The end of the input, as when
@@ -36,11 +36,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The photos were read: crops of either kind, and a sentence on each photo that was left out."""
+    """The photos were read: crops of either kind, and a sentence on each photo that was left out.
+
+    measured: of the camera (`optics.Optics.usual`): "radius" px, "halo", "shortest" and "longest" px.
+    """
 
     blurry: int
     sharp: int
     left_out: tuple[str, ...] = ()
+    measured: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

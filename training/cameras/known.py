@@ -6,7 +6,7 @@ differ in (Blur2Blur, section 3.2; METHODS 1.2 and 1.9).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
@@ -37,6 +37,31 @@ class Blur(Protocol):
 
 
 @dataclass(frozen=True)
+class Pool:
+    """Known blur on the photographer's sharp photos: pictures (N, 3, H, W) in 0..1 without noise; lengths
+    (N,) px of the paths; trembling (N,): 1 where they are jerky, else 0."""
+
+    pictures: Tensor
+    lengths: Tensor
+    trembling: Tensor
+
+    def like(
+        self, shortest: float, longest: float, trembling: float, count: int, generator: Generator
+    ) -> Tensor:
+        """`count` pictures whose paths are within these bounds, or nearest to them, that share trembling."""
+        away = (shortest - self.lengths).clamp_min(0) + (self.lengths - longest).clamp_min(0)
+        jerky = round(count * trembling)
+        chosen = []
+        for kind, wanted in ((0.0, count - jerky), (1.0, jerky)):
+            of_kind = self.trembling == kind
+            fitting = (of_kind & (away <= away[of_kind].min())).nonzero()[:, 0] if of_kind.any() else None
+            if fitting is None:
+                fitting = (away <= away.min()).nonzero()[:, 0]
+            chosen.append(fitting[torch.randint(len(fitting), (wanted,), generator=generator)])
+        return self.pictures[torch.cat(chosen)]
+
+
+@dataclass(frozen=True)
 class RenderedBlur:
     """The blur that the deblurring network was trained on, from the same renderer."""
 
@@ -45,6 +70,24 @@ class RenderedBlur:
     def __call__(self, sharp: Tensor, generator: Generator) -> Tensor:
         """See `Blur`."""
         return render(sharp, self.settings, generator).blurry
+
+    def with_shakes(self, shortest: float, longest: float, trembling: float) -> RenderedBlur:
+        """The same with other paths, px, as far as they can be rendered; `trembling`: share of jerky ones."""
+        longest = min(longest, 2.0 * self.settings.margin)
+        shortest = min(shortest, longest)
+        return RenderedBlur(
+            replace(self.settings, shortest=shortest, longest=longest, shaky_chance=trembling)
+        )
+
+    def pool(self, sharp: Iterator[Tensor], generator: Generator) -> Pool:
+        """Blur of all lengths, of smooth and of trembling shakes in turn, on sharp pictures as for a call."""
+        parts = []
+        for number, pictures in enumerate(sharp):
+            trembling = number % 2
+            kinds = replace(self.with_shakes(1.0, 60.0, trembling).settings, even_chance=0.0)
+            made = render(pictures, kinds, generator)
+            parts.append(Pool(made.blurry, made.length, torch.full_like(made.length, trembling)))
+        return Pool(*(torch.cat([getattr(part, f.name) for part in parts]) for f in fields(Pool)))
 
 
 def rendered(card_settings: Mapping[str, Any]) -> RenderedBlur:

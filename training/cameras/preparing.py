@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from deblur_studio import weights
 from deblur_studio.atomic import replacing
 from deblur_studio.errors import UserError
 from deblur_studio.networks.nafnet import NAFNet
 from training.cameras import events, grain
+from training.cameras.calibrate import SIDE as CALIBRATED_SIDE
+from training.cameras.calibrate import try_cameras
 from training.cameras.company import Company, obey
 from training.cameras.held_out import Bench, read_parts
-from training.cameras.known import CameraLook, matched, rendered
+from training.cameras.known import CameraLook, RenderedBlur, matched, rendered
+from training.cameras.optics import Optics
 from training.cameras.patches import Patches, Request, prepare
 from training.cameras.plan import CameraPlan
 from training.cameras.qualities import jpeg_quality, usual_size
@@ -29,7 +35,10 @@ MEASURED = 300
 TRIED = 40
 # Crops of sharp photos that results are compared with.
 REFERENCES = 64
-FACTS_FILE = "camera.json"
+# Crops of either kind that the camera's optics are measured on, and how many are made at once.
+POOL, POOLED = 640, 16
+FACTS_FILE, OPTICS_FILE = "camera.json", "optics.json"
+CPU = torch.device("cpu")
 # Weights whose encoder the reconstruction loss looks through.
 FEATURES = "nafnet-shake"
 
@@ -63,14 +72,16 @@ def prepare_all(plan: CameraPlan, company: Company, device: torch.device) -> Pre
     blur = rendered(base.card.settings)
     look = camera_look(plan, blurry)
 
-    crops = to_tensor(sharp.draw(TRIED, sharp.side, (plan.seed, 9)), torch.device("cpu"))
+    crops = to_tensor(sharp.draw(TRIED, sharp.side, (plan.seed, 9)), CPU)
     with torch.no_grad():
         look = matched(look, blur(crops, torch.Generator().manual_seed(plan.seed)))
+        optics = camera_optics(plan, (blurry, sharp), blur, look, company)
+    blur = blur.with_shakes(*optics.usual_shakes)
     features = encoder(device)
     features.calibrate(to_tensor(blurry.draw(8, plan.size.crop, (plan.seed, 8)), device))
     own = to_tensor(sharp.draw(REFERENCES, sharp.side, (plan.seed, 7)), device)
     return Prepared(
-        material=Material(blurry, sharp, blur, look, features),
+        material=Material(blurry, sharp, blur, look, features, optics),
         bench=Bench(held_out, deblur, features, own, device, half),
         base=base,
         device=device,
@@ -100,7 +111,7 @@ def encoder(device: torch.device) -> EncoderFeatures:
 def read_patches(plan: CameraPlan, company: Company) -> tuple[Patches, Patches]:
     """The crops of the blurry and of the sharp photos; the latter no larger than the former usually are."""
     size = plan.size
-    total = min(len(plan.blurry), size.patches) + min(len(plan.sharp), size.patches)
+    total = photos_read(plan) + size.tries
     before = 0
 
     def photo_done(done: int, _: int) -> None:
@@ -118,6 +129,54 @@ def read_patches(plan: CameraPlan, company: Company) -> tuple[Patches, Patches]:
         photo_done,
     )
     return blurry, sharp
+
+
+def photos_read(plan: CameraPlan) -> int:
+    """How many photos give crops."""
+    return sum(min(len(photos), plan.size.patches) for photos in (plan.blurry, plan.sharp))
+
+
+def camera_optics(
+    plan: CameraPlan, patches: tuple[Patches, Patches], blur: RenderedBlur, look: CameraLook, company: Company
+) -> Optics:
+    """Possible optics of the camera (`calibrate`), kept in the plan's folder.
+
+    patches: of blurry and of sharp photos.
+
+    Raises:
+        StoppedEarly: that was wanted.
+    """
+    file = plan.folder / OPTICS_FILE
+    if (kept := read_optics(file)) is not None:
+        return kept
+    blurry, sharp = patches
+    before, tries = photos_read(plan), plan.size.tries
+
+    def crops(kind: Patches, side: int, most: int) -> Iterator[Tensor]:
+        for first in range(0, most, POOLED):
+            yield to_tensor(kind.draw(min(POOLED, most - first), side, (plan.seed, 10, first)), CPU)
+
+    def tried(done: int, _: int) -> None:
+        obey(company)
+        company.tell(events.Stage("preparing", before + done, before + tries))
+
+    generator = torch.Generator().manual_seed(plan.seed)
+    most = min(POOL, 2 * tries)
+    pool = blur.pool(crops(sharp, sharp.side, most), generator)
+    found = try_cameras(pool, look, tries, plan.seed, tried).like(
+        crops(blurry, min(CALIBRATED_SIDE, plan.size.crop), most)
+    )
+    with replacing(file, overwrite=True) as stream:
+        stream.write(json.dumps(found.to_table()).encode())
+    return found
+
+
+def read_optics(file: Path) -> Optics | None:
+    """What `camera_optics` wrote; None if there is nothing that can be used."""
+    try:
+        return Optics.from_table(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def camera_look(plan: CameraPlan, blurry: Patches) -> CameraLook:

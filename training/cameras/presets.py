@@ -17,6 +17,7 @@ class Preset:
         steps: how many.
         rate: learning rate of translator and critic.
         patches: crops kept on disk of the blurry, and as many of the sharp photos, at most.
+        tries: possible cameras that are tried to find out what the photographer's does (`calibrate`).
     """
 
     name: str
@@ -28,6 +29,7 @@ class Preset:
     steps: int
     rate: float = 2e-4
     patches: int = 2000
+    tries: int = 400
 
     @property
     def patch(self) -> int:

@@ -90,7 +90,8 @@ def train_camera(plan: CameraPlan, company: Company, device: torch.device, **cha
     try:
         prepared = prepare_all(plan, company, device)
         material = prepared.material
-        company.tell(events.Prepared(len(material.blurry), len(material.sharp), prepared.left_out))
+        measured = material.optics.usual if material.optics is not None else {}
+        company.tell(events.Prepared(len(material.blurry), len(material.sharp), prepared.left_out, measured))
         trainer, keeper = trainer_of(plan, prepared, company, changes)
         step = trainer.step
         company.tell(events.Stage("training", trainer.step, plan.length))
@@ -184,6 +185,8 @@ def write_result(
 ) -> None:
     """The translator and its card, in the plan's folder."""
     card = prepared.base.card
+    optics = prepared.material.optics
+    measured = optics.usual if optics is not None else {}
     weights.write_weights(
         plan.folder / "result",
         plan.name,
@@ -204,6 +207,7 @@ def write_result(
             "base_sha256": card.sha256,
             "preset": plan.preset,
             "steps": trainer.step,
+            "measured": {name: round(value, 2) for name, value in measured.items()},
         },
         half=True,
     )

@@ -19,12 +19,14 @@ from deblur_studio.networks.patchgan import PatchGAN
 from training.blur.draws import uniform
 from training.cameras.judge import turn, turn_back
 from training.cameras.known import Blur, CameraLook
+from training.cameras.optics import Optics, seen_through
 from training.cameras.patches import Patches
 from training.datasets import to_tensor
 from training.distributed import average, rank
 from training.features import EncoderFeatures, feature_loss
 from training.gan import gradient_penalty, hinge_critic, hinge_translator, real_penalty, top_share
 from training.loop import Workers
+from training.losses import charbonnier
 from training.projected import ProjectedCritic
 from training.recipes.deblur import shares
 
@@ -53,6 +55,9 @@ class Blur2BlurOptions:
         tone: weight of the change of local means, which no blur changes (see `tone_loss`); plain: of any
             change where there is nothing that could be blurred (see `plain_loss`); turning: of what differs
             when the photo is turned first, patterns that the translator makes up (nearly twice the work).
+        pairs: weight of the difference from known blur, given the same blur as a camera with the measured
+            optics would show it (`training.cameras.calibrate`).
+        adversarial: weight of the paper's loss, critic and reconstruction together, beside the other terms.
         penalty: "gradient" (WGAN-GP, as published), "real" (R1) or "none", which does for a critic of
             features, whose layers are bounded already; penalty_weight: of it, for a step; penalty_every:
             computed only every so many steps, so many times as strong.
@@ -60,6 +65,7 @@ class Blur2BlurOptions:
         jitter: how far brightness, contrast and saturation are changed, on both sides alike.
         blind: how far gain and offset of every channel are changed in what the critic sees, so that it looks
             at blur, and not at which colours the photos of either side happen to have.
+        matched: known blur gets the camera's noise and JPEG; without, the critic tells the two apart by them.
         direct: the critic compares with sharp photos instead of K: a GAN that deblurs, for comparison.
         half: compute in bf16.
     """
@@ -74,13 +80,16 @@ class Blur2BlurOptions:
     levels: tuple[float, ...] = (1.0, 0.5, 0.25)
     tone: float = 1000.0
     plain: float = 10_000.0
-    turning: float = 2000.0
+    turning: float = 0.0
+    pairs: float = 100.0
+    adversarial: float = 0.1
     penalty: str = "none"
     penalty_weight: float = 1e-4
     penalty_every: int = 4
     top: float = 1.0
     jitter: float = 0.05
     blind: float = 0.2
+    matched: bool = True
     direct: bool = False
     half: bool = False
 
@@ -104,6 +113,8 @@ class Blur2BlurOptions:
                 self.tone,
                 self.plain,
                 self.turning,
+                self.pairs,
+                self.adversarial,
                 self.blind,
                 *self.levels,
             )
@@ -117,14 +128,25 @@ class Blur2BlurOptions:
 
 def published(options: Blur2BlurOptions) -> Blur2BlurOptions:
     """The options with the paper's critic, as far as its code tells (METHODS 1.3 and 1.4)."""
-    return replace(options, judge="patches", penalty="gradient", tone=0.0, plain=0.0, turning=0.0, blind=0.0)
+    return replace(
+        options,
+        judge="patches",
+        penalty="gradient",
+        tone=0.0,
+        plain=0.0,
+        turning=0.0,
+        blind=0.0,
+        pairs=0.0,
+        adversarial=1.0,
+    )
 
 
 @dataclass(frozen=True)
 class Material:
     """What is trained on: crops of the blurry and the sharp photos, known blur, the camera's noise and JPEG.
 
-    features: for the reconstruction loss, and for a critic that looks at them.
+    features: for the reconstruction loss, and for a critic that looks at them; optics: what the camera may be
+    like, if that was measured.
     """
 
     blurry: Patches
@@ -132,6 +154,7 @@ class Material:
     blur: Blur
     look: CameraLook
     features: EncoderFeatures
+    optics: Optics | None = None
 
 
 # The averaged translator, in evaluation mode -> measures; called by the loop at every check.
@@ -157,6 +180,7 @@ class Blur2BlurRecipe:
         self.network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network.train()
         self.material = material
+        self.look = material.look if options.matched else CameraLook(None, 0.0)
         self.options = options
         self.device = device
         self.judge = judge
@@ -213,12 +237,30 @@ class Blur2BlurRecipe:
             margin = (self.material.sharp.side - self.options.crop) // 2
             pictures = crops[..., margin:-margin, margin:-margin]
         else:
-            pictures = self.material.look.put_on(self.material.blur(crops, generator), generator)
+            pictures = self.look.put_on(self.material.blur(crops, generator), generator)
         return jittered(pictures, self.options.jitter, generator)
+
+    @torch.no_grad()
+    def pairs(self, step: int, part: int) -> tuple[Tensor, Tensor]:
+        """Known blur as the camera would show it, and as it is: (B, 3, crop, crop) each.
+
+        Noise is on the first only: a translator that takes some of it away helps the network behind it.
+        """
+        assert self.material.optics is not None
+        generator = self.generator(step, part, 7)
+        crops = self.drawn(self.material.sharp, step, part, 7, self.material.sharp.side)
+        known = self.material.blur(crops, generator)
+        optics = self.material.optics.draw(len(known), generator)
+        seen = self.look.put_on(seen_through(known, optics, generator), generator)
+        colours = generator.get_state()
+        seen = jittered(seen, self.options.jitter, generator)
+        generator.set_state(colours)
+        return seen, jittered(known, self.options.jitter, generator)
 
     def loss(self, step: int, part: int = 0) -> Tensor:
         """The translator's loss on a part of a step's batch."""
         blurry = self.blurry(step, part)
+        paired = self.pairs(step, part) if self.options.pairs and self.material.optics is not None else None
         with self.autocast():
             outputs = list(self.network(blurry.contiguous(memory_format=torch.channels_last)))
             logits = [self.critic(x) for x in self.judged(outputs, step, part, 4)]
@@ -229,11 +271,15 @@ class Blur2BlurRecipe:
                 loss = loss + self.options.reconstruction * feature_loss(
                     self.features, outputs, targets, self.options.levels
                 )
+            loss = self.options.adversarial * loss
             loss = loss + self.options.tone * tone_loss(outputs[-1], blurry)
             loss = loss + self.options.plain * plain_loss(outputs[-1], blurry)
             if self.options.turning:
                 turned = turn_back(self.network(turn(blurry))[-1])
                 loss = loss + self.options.turning * (turned.float() - outputs[-1].float()).square().mean()
+            if paired is not None:
+                seen, wanted = paired
+                loss = loss + self.options.pairs * pair_loss(self.network(seen), wanted)
             # Whatever is switched off, every output has a gradient.
             loss = loss + 0.0 * sum(output.mean() for output in outputs)
         self.shown[part] = [output.detach().float() for output in outputs]
@@ -308,6 +354,12 @@ def pyramid(pictures: Tensor) -> list[Tensor]:
         for scale in (0.25, 0.5)
     ]
     return [*smaller, pictures]
+
+
+def pair_loss(outputs: Sequence[Tensor], wanted: Tensor) -> Tensor:
+    """Mean softened |difference| of a quarter, half and full size from pictures (B, 3, H, W)."""
+    sizes = zip(outputs, pyramid(wanted), strict=True)
+    return torch.stack([charbonnier(output.float(), target) for output, target in sizes]).mean()
 
 
 def tone_loss(output: Tensor, blurry: Tensor) -> Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
 from deblur_studio.gui.panels.progress_presenter import Unit, left
@@ -54,6 +56,17 @@ def device_title(name: str) -> str:
     if name == "cpu":
         return translate("Train", "on the processor")
     return translate("Train", "on the graphics card")
+
+
+def measured(numbers: Mapping[str, float]) -> str:
+    """What was found out about a camera (`training.cameras.events.Prepared`)."""
+    text = translate(
+        "Train",
+        "Your blurry photos: shakes of {shortest} to {longest} pixels; lens and focus spread detail over "
+        "{radius} pixels.",
+    )
+    whole = {name: f"{numbers.get(name, 0.0):.0f}" for name in ("shortest", "longest")}
+    return text.format(**whole, radius=f"{numbers.get('radius', 0.0):.1f}")
 
 
 def group_title(group: Group) -> str:

@@ -30,6 +30,8 @@ NAMES = ("blurry", "stock", "converted", "fixed")
 # As far from 0 a score is clear.
 _CLEAR = 0.3
 _BUSY = (Phase.WAITING, Phase.STARTING, Phase.STOPPING)
+# What was measured of the camera is told while it is being trained for.
+_BEGUN = (Phase.TRAINING, Phase.PAUSED, Phase.JUDGING, Phase.FINISHED)
 
 
 class TrainingPage(WizardPage):
@@ -163,6 +165,8 @@ class TrainingPage(WizardPage):
         elif run.prepared is not None and run.prepared.left_out:
             text = self.tr("Not usable: %n photo(s).", "", len(run.prepared.left_out))
             lines.append(("info", f"{text} {said(run.prepared.left_out[0])}"))
+        if run.prepared is not None and run.prepared.measured and run.phase in _BEGUN:
+            lines.append(("info", phrases.measured(run.prepared.measured)))
         self.told.set_lines(lines)
         self.told.setVisible(bool(lines))
         self.told.setToolTip("\n".join(run.prepared.left_out[:20]) if run.prepared is not None else "")

@@ -71,7 +71,8 @@ class Trainer:
         print("loading", file=sys.stderr)
         plan, delay = self.plan, float(self.behaviour.get("delay", 0.002))
         self.tell(events.Stage("preparing", 0, len(plan.blurry)))
-        self.tell(events.Prepared(len(plan.blurry), len(plan.sharp), ()))
+        measured = {"radius": 2.4, "halo": 0.1, "shortest": 3.0, "longest": 14.0}
+        self.tell(events.Prepared(len(plan.blurry), len(plan.sharp), (), measured))
         start = self.saved()
         every = max(1, plan.length // STEPS_TOLD)
         for step in range(start + every, plan.length + 1, every):

@@ -249,6 +249,8 @@ class TestTraining:
         assert "step " in page.numbers.text()
         assert "left" in page.numbers.text()
         assert "Training: " in bench.tab.state_line.text()
+        assert "shakes of 3 to 14 pixels" in page.told.texts()[-1]
+        assert "over 2.4 pixels" in page.told.texts()[-1]
         bench.until(lambda: page.loss.area._image is not None)
         bench.finish()
         assert bench.tab.state_line.text() == ""

@@ -14,7 +14,7 @@ from training.cameras.events import Event
 from training.cameras.plan import CameraPlan
 from training.cameras.presets import Preset
 
-TINY = Preset("quick", width=4, blocks=1, critic=4, crop=96, batch=2, steps=6, rate=4e-4, patches=12)
+TINY = Preset("quick", width=4, blocks=1, critic=4, crop=96, batch=2, steps=6, rate=4e-4, patches=12, tries=2)
 
 
 def shapes(number: int, side: int = 192) -> np.ndarray:

@@ -76,7 +76,7 @@ def test_a_broken_plan_file_is_told_of(tmp_path: Path, text: str) -> None:
 EVENTS = (
     events.Estimate("quick", 61.5, 800.0, 300.0, "cpu"),
     events.Stage("preparing", 3, 9),
-    events.Prepared(10, 12, ("x.jpg cannot be read.",)),
+    events.Prepared(10, 12, ("x.jpg cannot be read.",), {"radius": 2.5, "halo": 0.0}),
     events.Step(5, 100, 2.5, 47.5, 0.3, 0.9),
     events.Checked(10, {"score": 0.5}, True, {"fixed": "p.png"}),
     events.Finished(events.HELPS, "It helps.", {"score": 1.0}, ({"name": "a"},), "r.safetensors"),
