@@ -43,8 +43,9 @@ RECIPES: Mapping[str, dict[str, Any]] = {
     "published-no-penalty": {**vars(published(Blur2BlurOptions())), "penalty": "none"},
 }
 OF_THE_PLAN = ("crop", "batch", "seed", "critic", "rate", "half")
-# Every so manieth blurry photo is held out; the truth is measured on the middle of the test photos, px.
-HELD_OUT_EVERY, SIDE = 8, 384
+# Every so manieth blurry photo is held out, more of them where there are FEW; the truth is measured on the
+# middle of the test photos, px.
+EVERY, EVERY_OF_FEW, FEW, SIDE = 8, 3, 24, 384
 
 
 class Teller:
@@ -87,7 +88,8 @@ def truth(test: Path, finished: Finished, plan: CameraPlan) -> list[tuple[str, f
 def plan_for(folder: Path, run: str, size: str, steps: int | None) -> CameraPlan:
     """A plan for the photos of a folder."""
     blurry = find_photos([folder / "blurry"])
-    held_out = blurry[HELD_OUT_EVERY // 2 :: HELD_OUT_EVERY]
+    every = EVERY if len(blurry) >= FEW else EVERY_OF_FEW
+    held_out = blurry[every // 2 :: every]
     return CameraPlan(
         name=run,
         title=f"Made: {folder.name}",

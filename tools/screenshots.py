@@ -144,7 +144,7 @@ def pages(screen: Screen, stage: Stage, camera: Camera) -> None:
     """Other pages, and the first one in other clothes."""
     with stage.studio(screen) as program:
         program.wait_for_title("Deblur Studio")
-        screen.click(*program.at(120, 20))
+        screen.click(*program.at(242, 20))
         away(screen)
         camera.take("models", program.steady())
         program.keys("ctrl+comma")

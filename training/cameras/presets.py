@@ -43,7 +43,7 @@ class Preset:
         return round(crops + 60)
 
 
-QUICK = Preset("quick", width=16, blocks=4, critic=64, crop=128, batch=4, steps=2500, rate=3e-4, patches=1000)
+QUICK = Preset("quick", width=16, blocks=4, critic=64, crop=128, batch=4, steps=1000, rate=3e-4, patches=1000)
 STANDARD = Preset("standard", width=24, blocks=6, critic=64, crop=160, batch=4, steps=12_000)
 THOROUGH = Preset("thorough", width=32, blocks=8, critic=64, crop=256, batch=8, steps=40_000, patches=3000)
 PRESETS: tuple[Preset, ...] = (QUICK, STANDARD, THOROUGH)
