@@ -28,9 +28,19 @@ from tools.unknown_camera import CAMERAS, shoot
 from training.datasets import to_tensor
 
 # Photographs of things with edges; parts of a side, px, that do not overlap much.
-FILES = tuple(
-    "astronaut.png coffee.png chelsea.png rocket.jpg hubble_deep_field.jpg brick.png grass.png gravel.png "
-    "camera.png motorcycle_left.png coins.png ihc.png".split()
+FILES = (
+    "astronaut.png",
+    "coffee.png",
+    "chelsea.png",
+    "rocket.jpg",
+    "hubble_deep_field.jpg",
+    "brick.png",
+    "grass.png",
+    "gravel.png",
+    "camera.png",
+    "motorcycle_left.png",
+    "coins.png",
+    "ihc.png",
 )
 SIDE, STEP, MOST = 256, 90, 12
 EACH = 36
