@@ -16,6 +16,7 @@ from deblur_studio.engine.remember import recall, remember
 from training.blur.render import BlurSettings
 from training.cameras.events import Estimate
 from training.cameras.known import CameraLook, RenderedBlur, rendered
+from training.cameras.optics import likely
 from training.cameras.patches import Patches
 from training.cameras.preparing import encoder, faster_in_half
 from training.cameras.presets import PRESETS, Preset
@@ -27,6 +28,10 @@ from training.recipes.blur2blur import Blur2BlurOptions, Blur2BlurRecipe, Materi
 STEPS = 2
 # A check of the held-out photos takes about as long as so many steps.
 STEPS_PER_CHECK = 10
+# And a possible camera that is tried (`calibrate`) about as long as a small part of one.
+STEPS_PER_TRY = 0.15
+# As many cameras as are usually found.
+MATCHES = 20
 
 
 def estimates(device_name: str = "auto", anew: bool = False) -> Iterator[Estimate]:
@@ -77,7 +82,8 @@ def measure(preset: Preset, device: torch.device) -> tuple[float, float]:
         trainer.workers.close()
         recipe.close()
     memory = (peak - before) / 1e6 * (preset.batch / batch if device.type != "cpu" else 1.0)
-    return each * (preset.steps + CHECKS * STEPS_PER_CHECK), round(memory + 300)
+    steps = preset.steps + CHECKS * STEPS_PER_CHECK + preset.tries * STEPS_PER_TRY
+    return each * steps, round(memory + 300)
 
 
 def noise_recipe(preset: Preset, batch: int, device: torch.device, half: bool) -> Blur2BlurRecipe:
@@ -88,7 +94,8 @@ def noise_recipe(preset: Preset, batch: int, device: torch.device, half: bool) -
         crop=preset.crop, batch=batch, critic=preset.critic, rate=preset.rate, half=half
     )
     blur: RenderedBlur = rendered({"blur": vars(BlurSettings())})
-    material = Material(patches, patches, blur, CameraLook(None, 90.0), encoder(device))
+    optics = likely(MATCHES, torch.Generator().manual_seed(1))
+    material = Material(patches, patches, blur, CameraLook(None, 90.0), encoder(device), optics)
     return Blur2BlurRecipe(translator(preset), material, options, device, lambda _: {})
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 import torch
@@ -13,6 +15,7 @@ from training.blur.render import BlurSettings
 from training.cameras.calibrate import SIDE, Tried, nearest, try_cameras
 from training.cameras.known import CameraLook, Pool, RenderedBlur
 from training.cameras.optics import Optics, likely, seen_through
+from training.cameras.preparing import read_optics
 from training.cameras.texture import RINGS, describe, fingerprint, sectors
 
 LOOK = CameraLook(None, 90.0)
@@ -176,6 +179,15 @@ class TestOptics:
         ):
             with pytest.raises(ValueError, match="not a table"):
                 Optics.from_table(damaged)
+
+    def test_a_file_that_cannot_be_read_is_none(self, tmp_path: Path) -> None:
+        file = tmp_path / "optics.json"
+        assert read_optics(file) is None
+        for damaged in (b"", b"{}", b"[1]", b'{"radius": 3}', bytes(200)):
+            file.write_bytes(damaged)
+            assert read_optics(file) is None
+        file.write_text(json.dumps(likely(3, generator(1)).to_table()))
+        assert len(read_optics(file) or ()) == 3
 
     def test_pictures_are_of_cameras_drawn_at_random(self) -> None:
         drawn = likely(4, generator(1)).draw(200, generator(2))

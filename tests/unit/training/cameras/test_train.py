@@ -20,7 +20,7 @@ from deblur_studio import weights
 from deblur_studio.errors import UserError
 from tests.unit.training.cameras.camera_helpers import TINY, Listener, make_photos, make_plan
 from training import loop
-from training.cameras import events, install, presets, process
+from training.cameras import events, install, preparing, presets, process
 from training.cameras.plan import CameraPlan
 from training.cameras.train import train_camera
 
@@ -61,6 +61,12 @@ def test_from_a_plan_to_a_verdict(tmp_path: Path) -> None:
     assert (card.architecture, card.title, card.recipe) == ("Blur2Blur", "My camera", "blur2blur")
     assert card.settings["base"] == "base"
     assert card.results["verdict"] == outcome.verdict
+    # The camera was measured, and that is kept: told, in the card, in the folder for going on.
+    assert prepared.measured["longest"] > prepared.measured["shortest"] > 0  # type: ignore[union-attr]
+    assert card.settings["measured"].keys() == {"radius", "halo", "shortest", "longest"}
+    kept = preparing.read_optics(plan.folder / preparing.OPTICS_FILE)
+    assert kept is not None
+    assert kept.usual == prepared.measured  # type: ignore[union-attr]
 
 
 def test_the_result_becomes_a_method_and_a_newer_one_takes_its_place(tmp_path: Path) -> None:
