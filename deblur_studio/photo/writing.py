@@ -73,7 +73,7 @@ def write(
         reason = "there is not enough memory; close other programs and try again"
         raise PhotoError(f"Cannot write {shown(target)}: {reason}.") from error
     except OSError as error:
-        raise PhotoError(f"Cannot write {shown(target)}: {_disk_reason(error)}.") from error
+        raise PhotoError(f"Cannot write {shown(target)}: {disk_reason(error)}.") from error
 
 
 def default_format(photo: Photo) -> OutputFormat:
@@ -267,7 +267,7 @@ def _encode_by_pillow(
     file.write(encoded.getbuffer())
 
 
-def _disk_reason(error: OSError) -> str:
+def disk_reason(error: OSError) -> str:
     reasons = {
         errno.ENOSPC: "the disk is full; make room or choose another disk",
         errno.EDQUOT: "your share of the disk is used up; make room or choose another disk",

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_window_training.py [--seconds 40] [--json F]
 
-On Qt's offscreen platform, with a camera that is made (`tools.wizard_screens`): sorting its photos, timing the
+On Qt's offscreen platform, with a camera that is made (`tools.wizard_screens`): sorting photos, timing the
 sizes, training with curves and pictures on the page, and panning a 24-megapixel photo meanwhile.
 """
 
