@@ -25,6 +25,7 @@ from training.cameras.command import camera
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
 from training.deblurrers import DEBLURRERS, Deblurrer, deblurrer
 from training.evaluate import measure_pairs, measure_sharp, restorer
+from training.flow_command import SEEN_FROM, add_flow_arguments, run_flow
 from training.kernel_code_command import add_kernel_code_arguments, run_kernel_code
 from training.loop import LoopOptions, Trainer
 from training.preview import add_preview_arguments, run_preview
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     deblur.add_argument("--title", help="what people read in lists")
     deblur.add_argument("--trained-on", help="the photos in words, for the card")
     deblur.add_argument("--machine", help="what it was trained on, for the card")
+    add_flow_arguments(recipes)
     add_kernel_code_arguments(recipes)
     blur2blur = recipes.add_parser("blur2blur", help="a translator for one camera, from unpaired photos")
     add_camera_arguments(blur2blur)
@@ -92,6 +94,9 @@ def main(given: Sequence[str] | None = None) -> int:
         elif options.recipe == "kernel-code":
             computer = options.machine or machine(torch.device(options.device))
             run_kernel_code(options, blur_settings([*CLEAN, *options.blur]), command_of(told), computer)
+        elif options.recipe == "flow":
+            computer = options.machine or machine(torch.device(options.device))
+            run_flow(options, blur_settings([*SEEN_FROM, *options.blur]), command_of(told), computer)
         else:
             deblur(options, command_of(told))
     except (UserError, ValueError) as mistake:

@@ -268,6 +268,7 @@ def _encode_by_pillow(
 
 
 def disk_reason(error: OSError) -> str:
+    """Why a file could not be written, and what to do, as a phrase after "Cannot write X:"."""
     reasons = {
         errno.ENOSPC: "the disk is full; make room or choose another disk",
         errno.EDQUOT: "your share of the disk is used up; make room or choose another disk",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from deblur_studio.errors import UserError
 from deblur_studio.weights.known.blur2blur import BLUR2BLUR
+from deblur_studio.weights.known.deblur_flow import DEBLUR_FLOW
 from deblur_studio.weights.known.deepdeblur import DEEPDEBLUR
 from deblur_studio.weights.known.kernel_wizard import KERNEL_WIZARD
 from deblur_studio.weights.known.mimo_unet import MIMO_UNET
@@ -28,6 +29,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     RESTORMER,
     DEEPDEBLUR,
     BLUR2BLUR,
+    DEBLUR_FLOW,
     KERNEL_WIZARD,
 )
 

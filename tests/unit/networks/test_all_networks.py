@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from deblur_studio.engine import memory
+from deblur_studio.networks.deblur_flow import DeblurFlow
 from deblur_studio.networks.deepdeblur import DeepDeblur
 from deblur_studio.networks.mimo_unet import MIMOUNet
 from deblur_studio.networks.nafnet import NAFNet
@@ -20,6 +21,8 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
     "NAFNet": lambda: NAFNet(8, (1, 1), 1, (1, 1)),
     "MIMO-UNet": lambda: MIMOUNet(8, 1),
     "DeepDeblur": lambda: DeepDeblur(8, 2),
+    "DeblurFlow": lambda: DeblurFlow(8, flow=False),
+    "DeblurFlow in cells": lambda: DeblurFlow(8, 2, "none", True, flow=False),
     "Restormer": lambda: Restormer(8, (1, 1, 1, 1), 1),
     "Restormer without bias": lambda: Restormer(8, (1, 1, 1, 1), 1, bias_free=True),
 }

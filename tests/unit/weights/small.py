@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from deblur_studio.networks.deblur_flow import DeblurFlow
 from deblur_studio.networks.deepdeblur import DeepDeblur
 from deblur_studio.networks.kernel_wizard import KernelWizard
 from deblur_studio.networks.mimo_unet import MIMOUNet
@@ -22,6 +23,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "bias_free": False,
     },
     "DeepDeblur": {"width": 4, "blocks": 1, "scales": 3},
+    "DeblurFlow": {"width": 2, "folding": 2, "norm": "none", "residual": True},
     "KernelWizard": {"width": 2, "code": 3, "blocks": 1, "trunk": 2, "code_blocks": 1},
 }  # fmt: skip
 BUILD: Mapping[str, Callable[..., nn.Module]] = {
@@ -29,6 +31,7 @@ BUILD: Mapping[str, Callable[..., nn.Module]] = {
     "MIMO-UNet": MIMOUNet,
     "Restormer": Restormer,
     "DeepDeblur": DeepDeblur,
+    "DeblurFlow": DeblurFlow,
     "KernelWizard": KernelWizard,
 }
 

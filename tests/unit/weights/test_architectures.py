@@ -32,6 +32,7 @@ RESTORMER = {
     "width": 48, "blocks": [4, 6, 6, 8], "refinement": 4, "heads": [1, 2, 4, 8], "expansion": 2.66,
     "bias_free": False,
 }  # fmt: skip
+FLOWS = {"width": 64, "folding": 1, "norm": "batch", "residual": False, "flow": True}
 KERNELS = {"width": 64, "code": 512, "blocks": 10, "trunk": 20, "code_blocks": 4}
 
 # Section of the list of tensors -> network, arguments, tensors, numbers in them.
@@ -44,6 +45,7 @@ OFFICIAL: dict[str, tuple[str, dict[str, Any], int, int]] = {
     "NAF-SIDD64": ("NAFNet", {"width": 64, **SIDD}, 664, 115_982_915),
     "Restormer": ("Restormer", RESTORMER, 494, 26_126_644),
     "Nah": ("DeepDeblur", {"width": 64, "blocks": 19, "scales": 3}, 244, 11_721_321),
+    "Flow": ("DeblurFlow", FLOWS, 134, 9_296_775),
     "KW": ("KernelWizard", {**KERNELS, "vae": False}, 159, 49_205_187),
     "KW-vae": ("KernelWizard", {**KERNELS, "vae": True}, 159, 115_265_475),
 }
@@ -122,10 +124,20 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("Restormer", {"expansion": 2.375, "width": 16}),
     ("DeepDeblur", {}),
     ("DeepDeblur", {"width": 7, "blocks": 0, "scales": 1}),
+    ("DeblurFlow", {}),
+    ("DeblurFlow", {"folding": 1, "norm": "batch", "residual": False}),
+    ("DeblurFlow", {"folding": 4, "flow": False}),
     ("KernelWizard", {}),
     ("KernelWizard", {"vae": True, "blocks": 0, "trunk": 0, "code_blocks": 0}),
     ("KernelWizard", {"code": 32, "width": 4, "blocks": 3, "trunk": 4, "code_blocks": 2}),
 ]
+
+
+@pytest.mark.parametrize("changes", [changes for name, changes in VARIANTS if name == "DeblurFlow"])
+def test_the_whole_layout_of_deblur_flow_shows_in_its_tensors(changes: dict[str, Any]) -> None:
+    given = {**small.ARGUMENTS["DeblurFlow"], "flow": True, **changes}
+    read = architecture("DeblurFlow", "test").arguments(small.state("DeblurFlow", **changes))
+    assert read == {**given, "train_size": 256}
 
 
 @pytest.mark.parametrize(("name", "changes"), VARIANTS)
@@ -221,6 +233,11 @@ DESCRIPTIONS = [
         "for trainings of Blur2Blur",
     ),
     ("KW", {"width": 16}, "x.pth", "KernelWizard, width 16, unknown photos (imported)", "no published"),
+    ("Flow", {}, "x.pth", "DeblurFlow width 64, unknown photos (imported)", "Made for motion blur"),
+    (
+        "Flow", {"folding": 2, "flow": False}, "x.pth",
+        "DeblurFlow width 64, without its flow, unknown photos (imported)", "no published",
+    ),
     ("NAF32", {}, "NAFNet-GoPro-width32.pth", "NAFNet width 32, GoPro (imported)", "motion blur"),
     ("NAF64", {}, "NAFNet-REDS-width64.pth", "NAFNet width 64, REDS (imported)", "motion blur"),
     ("NAF-SIDD64", {}, "NAFNet-SIDD-width64.pth", "NAFNet width 64, SIDD (imported)", "not for blur"),
@@ -274,6 +291,7 @@ def reshaped(state: dict[str, Tensor], name: str, *size: int) -> dict[str, Tenso
     return {**state, name: torch.zeros(size)}
 
 
+FLOW = small.state("DeblurFlow")
 MIMO, DEEP, REST, NAF = (small.state(name) for name in ("MIMO-UNet", "DeepDeblur", "Restormer", "NAFNet"))
 KERNEL = small.state("KernelWizard")
 INCONSISTENT = {
@@ -306,6 +324,8 @@ INCONSISTENT = {
         reshaped(REST, "encoder_level1.0.attn.temperature", 3, 1, 1), "cannot be shared among heads",
     ),
     "an odd width": (reshaped(MIMO, "feat_extract.0.main.0.weight", 7, 3, 3, 3), "needs an even width"),
+    "odd cells": (reshaped(FLOW, "first.0.conv.weight", 2, 9, 3, 3), "it takes 9 channels; cells of colour"),
+    "half a decoder": (without(FLOW, "restoration.mix1."), "does not fit DeblurFlow"),
     "codes of two sizes": (
         reshaped(KERNEL, "kernel_extractor.model.16.weight", 5, 5, 3, 3), "5 channels and its adapter",
     ),
