@@ -150,7 +150,9 @@ def decoded(path: Path) -> NDArray[np.uint8]:
         ValueError: it is no picture (any more).
     """
     cv2 = opencv()
-    pixels = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    data = np.frombuffer(path.read_bytes(), np.uint8)
+    # An empty file, as a full disk leaves them, is a fault in OpenCV's eyes.
+    pixels = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
     if pixels is None:
         raise ValueError(f"{path} is no picture")
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from deblur_studio.gui.wizard.presenter import Page
 from tests.gui.wizard.conftest import Bench
 from tests.gui.wizard.pages import start_page, verdict_page
+from training.cameras.presets import QUICK
 
 
 class TestVerdict:
@@ -40,8 +41,8 @@ class TestVerdict:
         verdict_page(bench).longer.click()
         bench.until(lambda: bench.wizard.run is not None and bench.wizard.run.step is not None)
         assert bench.wizard.run is not None
-        assert bench.wizard.run.steps[1] == 5000
-        assert bench.wizard.run.steps[0] > 2500
+        assert bench.wizard.run.steps[1] == 2 * QUICK.steps
+        assert bench.wizard.run.steps[0] > QUICK.steps
         bench.finish()
 
     def test_discard_asks_and_deletes(self, bench: Bench, folder: Path) -> None:

@@ -287,12 +287,12 @@ class TestTraining:
         bench.finish()
 
     def test_a_crash_is_told_and_go_on_goes_on(self, bench: Bench, folder: Path) -> None:
-        bench.behave(crash_at=1400)
+        bench.behave(crash_at=560)
         bench.choose(folder)
         bench.session.training.train()
         bench.until(lambda: bench.wizard.run is not None and bench.wizard.run.phase is Phase.CRASHED)
         page = training_page(bench)
-        assert "up to step 1,000 is kept" in page.told.texts()[0]
+        assert "up to step 400 is kept" in page.told.texts()[0]
         page.copy.click()
         assert "Segmentation fault" in QApplication.clipboard().text()
         assert not bench.notices, "the page says it already"
@@ -301,7 +301,7 @@ class TestTraining:
         bench.finish()
 
     def test_a_crash_while_something_else_is_shown_is_a_message(self, bench: Bench, folder: Path) -> None:
-        bench.behave(delay=0.02, crash_at=1400)
+        bench.behave(delay=0.02, crash_at=560)
         bench.choose(folder)
         bench.train()
         bench.tab.hide()
