@@ -240,8 +240,9 @@ def _add_weights(commands: Commands[Parser]) -> None:
         "import",
         help="import a checkpoint file",
         description="Imports weights you have: official checkpoints of NAFNet, MIMO-UNet, Restormer, "
-        "DeepDeblur, Blur2Blur (*_net_G.pth) or KernelWizard, a .safetensors file made by the training, or a "
-        "trained camera (.deblurcamera). The file is read without running any program inside it.",
+        "DeepDeblur, Blur2Blur (*_net_G.pth), KernelWizard or VGG (both for training), a .safetensors file "
+        "made by the training, or a trained camera (.deblurcamera). The file is read without running any "
+        "program inside it.",
     )
     importing.set_defaults(run=("weights", "run_import"))
     importing.add_argument("file", type=Path, metavar="FILE")

@@ -21,7 +21,7 @@ from deblur_studio.weights.card import is_name
 from training.blur.settings import BlurSettings
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
 from training.evaluate import measure_pairs, measure_sharp, restorer
-from training.features import EncoderFeatures
+from training.features import EncoderFeatures, FrozenFeatures, content_features
 from training.loop import LoopOptions, Trainer
 from training.recipes.deblur import DeblurOptions
 from training.recipes.flow import CONTENTS, TASKS, FlowOptions, FlowRecipe
@@ -72,7 +72,8 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
         "--loss",
         choices=CONTENTS,
         default=default.content,
-        help=f"of the picture: as NAFNet's, or differences of features (of {FEATURES}), as in the paper",
+        help="of the picture: as NAFNet's, or differences of features (of an imported VGG, else of "
+        f"{FEATURES}), as in the paper",
     )
     parser.add_argument(
         "--critic",
@@ -157,6 +158,7 @@ def terms_of(options: argparse.Namespace) -> FlowOptions:
 
 def settings_of(options: argparse.Namespace, recipe: FlowRecipe) -> dict[str, Any]:
     """The numbers of the recipe, for the card."""
+    compared = {} if recipe.features is None else {"features": recipe.features.words}
     return {
         "crop": options.crop,
         "batch": options.batch,
@@ -164,6 +166,7 @@ def settings_of(options: argparse.Namespace, recipe: FlowRecipe) -> dict[str, An
         "rate": options.rate,
         "precision": "bf16" if recipe.options.half else "fp32",
         "terms": asdict(recipe.terms),
+        **compared,
         "blur": asdict(recipe.options.blur),
     }
 
@@ -201,16 +204,16 @@ def recipe_of(
     return recipe, checks
 
 
-def features_of(name: str) -> EncoderFeatures:
-    """Features for the loss of that name, of the encoder of installed weights.
+def features_of(name: str) -> FrozenFeatures:
+    """Features for the loss of that name: of the user's VGG, else of the encoder of the weights `name`.
 
     Raises:
-        UserError: there are no such weights, or they are of no NAFNet.
+        UserError: there are no such weights, they are of no NAFNet, or the VGG is damaged.
     """
     network = load(name)
     if not isinstance(network, NAFNet):
         raise UserError(f"Features are those of a NAFNet, and {name} is none.")
-    return EncoderFeatures(network)
+    return content_features(EncoderFeatures(network, source=name))
 
 
 def measure(

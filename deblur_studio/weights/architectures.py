@@ -16,6 +16,7 @@ from deblur_studio.weights.known.nafnet import NAFNET
 from deblur_studio.weights.known.others import what_else
 from deblur_studio.weights.known.restormer import RESTORMER
 from deblur_studio.weights.known.row import Architecture, Description
+from deblur_studio.weights.known.vgg import VGG
 from deblur_studio.weights.wording import shown, some
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     BLUR2BLUR,
     DEBLUR_FLOW,
     KERNEL_WIZARD,
+    VGG,
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deblur_studio.errors import UserError
 from deblur_studio.places import user_weights_folder
-from deblur_studio.weights.architectures import Description, architecture, recognise
+from deblur_studio.weights.architectures import Architecture, Description, architecture, recognise
 from deblur_studio.weights.camera_file import NETWORK, is_camera_file, unpack
 from deblur_studio.weights.card import WeightsCard, free_name, is_name
 from deblur_studio.weights.fitting import fit
@@ -113,11 +113,12 @@ def _import_bare(path: Path, state: dict[str, Tensor], name: str | None, said: s
         arguments = row.arguments(state)
     except (ValueError, IndexError) as error:
         raise UserError(f"{path} looks like {row.name}, but {error}.") from None
-    fit(row, arguments, state, str(path))
+    kept = {key: tensor for key, tensor in state.items() if not key.startswith(row.unused)}
+    fit(row, arguments, kept, str(path))
     description: Description = row.describe(arguments, path.name)
     return _write(
         name or name_from(path),
-        {key: tensor.float() if tensor.is_floating_point() else tensor for key, tensor in state.items()},
+        {key: tensor.float() if tensor.is_floating_point() else tensor for key, tensor in kept.items()},
         title=description.title,
         architecture=row.name,
         arguments=arguments,
@@ -128,8 +129,17 @@ def _import_bare(path: Path, state: dict[str, Tensor], name: str | None, said: s
         machine="",
         results={},
         licence=description.licence,
-        notes=f"Imported from {shown(path.name)}. {description.notes}",
+        notes=f"Imported from {shown(path.name)}. {description.notes}{_left_out(row, state, kept)}",
     )
+
+
+def _left_out(row: Architecture, state: Mapping[str, Tensor], kept: Mapping[str, Tensor]) -> str:
+    """A sentence on the tensors that nothing here needs, behind others; empty if there were none."""
+    if len(kept) == len(state):
+        return ""
+    numbers = sum(tensor.numel() for key, tensor in state.items() if key not in kept)
+    pieces = ", ".join(piece.rstrip(".") for piece in row.unused)
+    return f" Its {pieces} ({numbers:,} numbers) was left out: nothing here needs it."
 
 
 def _write(name: str, state: Mapping[str, Tensor], **fields: Any) -> WeightsCard:

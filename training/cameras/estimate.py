@@ -21,6 +21,7 @@ from training.cameras.patches import Patches
 from training.cameras.preparing import encoder, faster_in_half
 from training.cameras.presets import PRESETS, Preset
 from training.cameras.train import ARCHITECTURE, CHECKS, translator
+from training.features import content_features
 from training.loop import LoopOptions, Trainer
 from training.recipes.blur2blur import Blur2BlurOptions, Blur2BlurRecipe, Material
 
@@ -41,8 +42,11 @@ def estimates(device_name: str = "auto", anew: bool = False) -> Iterator[Estimat
         UserError: there is no such device.
     """
     device = devices.resolve(device_name)
+    machine = f"{device.title} {torch.get_num_threads()}"
+    # A VGG that was imported takes its time.
+    compared = content_features(encoder(torch.device("cpu"))).source
     for preset in PRESETS:
-        key = f"training {ARCHITECTURE} {preset} {device.title} {torch.get_num_threads()} {__version__}"
+        key = f"training {ARCHITECTURE} {preset} {machine} {compared} {__version__}"
         known = None if anew else recall(key)
         if not isinstance(known, dict):
             seconds, memory = measure(preset, torch.device(device.name))
@@ -95,7 +99,9 @@ def noise_recipe(preset: Preset, batch: int, device: torch.device, half: bool) -
     )
     blur: RenderedBlur = rendered({"blur": vars(BlurSettings())})
     optics = likely(MATCHES, torch.Generator().manual_seed(1))
-    material = Material(patches, patches, blur, CameraLook(None, 90.0), encoder(device), optics)
+    features = encoder(device)
+    content = content_features(features).to(device)
+    material = Material(patches, patches, blur, CameraLook(None, 90.0), features, optics, content)
     return Blur2BlurRecipe(translator(preset), material, options, device, lambda _: {})
 
 

@@ -26,7 +26,7 @@ from training.cameras.patches import Patches, Request, prepare
 from training.cameras.plan import CameraPlan
 from training.cameras.qualities import jpeg_quality, usual_size
 from training.datasets import to_tensor
-from training.features import EncoderFeatures
+from training.features import EncoderFeatures, FrozenFeatures, content_features
 from training.recipes.blur2blur import Material
 
 # Crops that the camera's noise is measured on.
@@ -37,9 +37,9 @@ TRIED = 40
 REFERENCES = 64
 # Crops of either kind that the camera's optics are measured on, and how many are made at once.
 POOL, POOLED = 640, 16
-FACTS_FILE, OPTICS_FILE = "camera.json", "optics.json"
+FACTS_FILE, OPTICS_FILE, FEATURES_FILE = "camera.json", "optics.json", "features.json"
 CPU = torch.device("cpu")
-# Weights whose encoder the reconstruction loss looks through.
+# Weights whose encoder the critic and the judge look through, and the reconstruction loss without a VGG.
 FEATURES = "nafnet-shake"
 
 
@@ -78,10 +78,13 @@ def prepare_all(plan: CameraPlan, company: Company, device: torch.device) -> Pre
         optics = camera_optics(plan, (blurry, sharp), blur, look, company)
     blur = blur.with_shakes(*optics.usual_shakes)
     features = encoder(device)
-    features.calibrate(to_tensor(blurry.draw(8, plan.size.crop, (plan.seed, 8)), device))
+    content = compared_features(plan, features).to(device)
+    crops = to_tensor(blurry.draw(8, plan.size.crop, (plan.seed, 8)), device)
+    for each in (features, content):
+        each.calibrate(crops)
     own = to_tensor(sharp.draw(REFERENCES, sharp.side, (plan.seed, 7)), device)
     return Prepared(
-        material=Material(blurry, sharp, blur, look, features, optics),
+        material=Material(blurry, sharp, blur, look, features, optics, content),
         bench=Bench(held_out, deblur, features, own, device, half),
         base=base,
         device=device,
@@ -102,10 +105,31 @@ def faster_in_half(device: torch.device) -> bool:
 
 
 def encoder(device: torch.device) -> EncoderFeatures:
-    """The features of the reconstruction loss, on the device."""
+    """The features that the critic and the judge look at, on the device."""
     network = weights.load(FEATURES, local_size=None)
     assert isinstance(network, NAFNet)
-    return EncoderFeatures(network).to(device)
+    return EncoderFeatures(network, source=FEATURES).to(device)
+
+
+def compared_features(plan: CameraPlan, encoder: EncoderFeatures) -> FrozenFeatures:
+    """The features of the reconstruction loss: of the user's VGG, if there is one, else those of the encoder.
+
+    Which weights they are of is kept in the plan's folder: a training that goes on must compare as it did,
+    whatever was imported meanwhile.
+
+    Raises:
+        UserError: the weights with which it began are gone or damaged.
+    """
+    file = plan.folder / FEATURES_FILE
+    try:
+        name = str(json.loads(file.read_text(encoding="utf-8"))["weights"])
+    except (OSError, ValueError, KeyError, TypeError):
+        name = None
+    content = content_features(encoder, name)
+    if name is None:
+        with replacing(file, overwrite=True) as stream:
+            stream.write(json.dumps({"weights": content.source}).encode())
+    return content
 
 
 def read_patches(plan: CameraPlan, company: Company) -> tuple[Patches, Patches]:

@@ -207,6 +207,7 @@ def write_result(
             "base_sha256": card.sha256,
             "preset": plan.preset,
             "steps": trainer.step,
+            "features": prepared.material.compared.words,
             "measured": {name: round(value, 2) for name, value in measured.items()},
         },
         half=True,

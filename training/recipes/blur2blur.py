@@ -23,7 +23,7 @@ from training.cameras.optics import Optics, seen_through
 from training.cameras.patches import Patches
 from training.datasets import to_tensor
 from training.distributed import average, rank
-from training.features import EncoderFeatures, feature_loss
+from training.features import EncoderFeatures, FrozenFeatures, feature_loss
 from training.gan import gradient_penalty, hinge_critic, hinge_translator, real_penalty, top_share
 from training.loop import Workers
 from training.losses import charbonnier
@@ -105,22 +105,9 @@ class Blur2BlurOptions:
             wrong.append("batch, critic and penalty_every must be at least 1")
         if not 0 < self.top <= 1:
             wrong.append("top must be above 0, at most 1")
-        if (
-            min(
-                self.reconstruction,
-                self.penalty_weight,
-                self.jitter,
-                self.tone,
-                self.plain,
-                self.turning,
-                self.pairs,
-                self.adversarial,
-                self.blind,
-                *self.levels,
-            )
-            < 0
-            or self.rate <= 0
-        ):
+        weights = (self.reconstruction, self.tone, self.plain, self.turning, self.pairs, self.adversarial)
+        least = min(*weights, *self.levels, self.penalty_weight, self.jitter, self.blind)
+        if least < 0 or self.rate <= 0:
             wrong.append("weights and jitter must not be negative, and the rate must be above 0")
         if wrong:
             raise ValueError("; ".join(wrong))
@@ -145,8 +132,8 @@ def published(options: Blur2BlurOptions) -> Blur2BlurOptions:
 class Material:
     """What is trained on: crops of the blurry and the sharp photos, known blur, the camera's noise and JPEG.
 
-    features: for the reconstruction loss, and for a critic that looks at them; optics: what the camera may be
-    like, if that was measured.
+    features: for a critic that looks at them; content: for the reconstruction loss, the same unless given;
+    optics: what the camera may be like, if that was measured.
     """
 
     blurry: Patches
@@ -155,6 +142,12 @@ class Material:
     look: CameraLook
     features: EncoderFeatures
     optics: Optics | None = None
+    content: FrozenFeatures | None = None
+
+    @property
+    def compared(self) -> FrozenFeatures:
+        """The features of the reconstruction loss."""
+        return self.features if self.content is None else self.content
 
 
 # The averaged translator, in evaluation mode -> measures; called by the loop at every check.
@@ -186,7 +179,8 @@ class Blur2BlurRecipe:
         self.judge = judge
         self.progress = progress
         self.parts = 1 if device.type == "cuda" else shares(options.batch, torch.get_num_threads())
-        self.features = material.features.to(device)
+        material.features.to(device)
+        self.features = material.compared.to(device)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(options.seed)
             critic = self.new_critic()

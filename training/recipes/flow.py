@@ -21,7 +21,7 @@ from training import flow_loss as motion
 from training.blur.render import render
 from training.datasets import Pair, Picture, SharpPhotos, to_tensor
 from training.distributed import average
-from training.features import EncoderFeatures, feature_loss
+from training.features import FrozenFeatures, feature_loss
 from training.gan import gradient_penalty
 from training.losses import psnr_loss
 from training.recipes.deblur import BEFORE_ALL, DeblurOptions, DeblurRecipe, middle
@@ -112,7 +112,7 @@ class FlowRecipe(DeblurRecipe):
         options: DeblurOptions,
         device: torch.device,
         terms: FlowOptions | None = None,
-        features: EncoderFeatures | None = None,
+        features: FrozenFeatures | None = None,
     ) -> None:
         """Render what is checked on.
 

@@ -17,8 +17,8 @@ _MARKS: dict[str, frozenset[str]] = {
     "RAFT in torchvision's form, which measures motion between two frames": frozenset(
         {"feature_encoder.convnormrelu.0.weight", "context_encoder.convnormrelu.0.weight"}
     ),
-    "a VGG, which names what is in a photo and serves losses in training": frozenset(
-        {"features.0.weight", "features.2.weight", "features.5.weight"}
+    "a VGG with batch normalisation, which names what is in a photo": frozenset(
+        {"features.0.weight", "features.1.running_mean"}
     ),
     "a ResNet, which names what is in a photo": frozenset({"conv1.weight", "layer1.0.conv1.weight"}),
 }

@@ -34,6 +34,8 @@ class Architecture:
         files: pieces, in lower case, of the names of its files, where another network has the very same
             tensors; empty where the tensors tell.
         notice: what a user must be told who imports a checkpoint of this network; a sentence, or empty.
+        unused: how names of tensors begin that checkpoints have and the network here does not need; they are
+            left out at import.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Architecture:
     counts: frozenset[str]
     notice: str = ""
     files: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
     def recognises(self, names: Collection[str], file: str = "") -> bool:
         """Whether a checkpoint with tensors of these names is of this network; the file's name helps."""

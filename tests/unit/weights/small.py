@@ -14,6 +14,7 @@ from deblur_studio.networks.kernel_wizard import KernelWizard
 from deblur_studio.networks.mimo_unet import MIMOUNet
 from deblur_studio.networks.nafnet import NAFNet
 from deblur_studio.networks.restormer import Restormer
+from deblur_studio.networks.vgg import VGG
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "NAFNet": {"width": 4, "enc_blocks": [1, 2], "middle_blocks": 1, "dec_blocks": [1, 1], "shuffle": 2},
@@ -25,6 +26,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "DeepDeblur": {"width": 4, "blocks": 1, "scales": 3},
     "DeblurFlow": {"width": 2, "folding": 2, "norm": "none", "residual": True},
     "KernelWizard": {"width": 2, "code": 3, "blocks": 1, "trunk": 2, "code_blocks": 1},
+    "VGG": {"depth": 16, "width": 2},
 }  # fmt: skip
 BUILD: Mapping[str, Callable[..., nn.Module]] = {
     "NAFNet": NAFNet,
@@ -33,6 +35,7 @@ BUILD: Mapping[str, Callable[..., nn.Module]] = {
     "DeepDeblur": DeepDeblur,
     "DeblurFlow": DeblurFlow,
     "KernelWizard": KernelWizard,
+    "VGG": VGG,
 }
 
 

@@ -48,6 +48,8 @@ OFFICIAL: dict[str, tuple[str, dict[str, Any], int, int]] = {
     "Flow": ("DeblurFlow", FLOWS, 134, 9_296_775),
     "KW": ("KernelWizard", {**KERNELS, "vae": False}, 159, 49_205_187),
     "KW-vae": ("KernelWizard", {**KERNELS, "vae": True}, 159, 115_265_475),
+    "VGG16": ("VGG", {"depth": 16, "width": 64}, 26, 14_714_688),
+    "VGG19": ("VGG", {"depth": 19, "width": 64}, 32, 20_024_384),
 }
 
 
@@ -130,6 +132,8 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("KernelWizard", {}),
     ("KernelWizard", {"vae": True, "blocks": 0, "trunk": 0, "code_blocks": 0}),
     ("KernelWizard", {"code": 32, "width": 4, "blocks": 3, "trunk": 4, "code_blocks": 2}),
+    ("VGG", {}),
+    ("VGG", {"depth": 19, "width": 3}),
 ]
 
 
@@ -233,6 +237,9 @@ DESCRIPTIONS = [
         "for trainings of Blur2Blur",
     ),
     ("KW", {"width": 16}, "x.pth", "KernelWizard, width 16, unknown photos (imported)", "no published"),
+    ("VGG16", {}, "vgg16-397923af.pth", "VGG16, ImageNet (imported)", "does not deblur"),
+    ("VGG19", {}, "vgg19-dcbb9e9d.pth", "VGG19, ImageNet (imported)", "compare photos by its features"),
+    ("VGG19", {"width": 8}, "x.pth", "VGG19, width 8, unknown photos (imported)", "no published"),
     ("Flow", {}, "x.pth", "DeblurFlow width 64, unknown photos (imported)", "Made for motion blur"),
     (
         "Flow", {"folding": 2, "flow": False}, "x.pth",
@@ -293,7 +300,7 @@ def reshaped(state: dict[str, Tensor], name: str, *size: int) -> dict[str, Tenso
 
 FLOW = small.state("DeblurFlow")
 MIMO, DEEP, REST, NAF = (small.state(name) for name in ("MIMO-UNet", "DeepDeblur", "Restormer", "NAFNet"))
-KERNEL = small.state("KernelWizard")
+KERNEL, VGG = small.state("KernelWizard"), small.state("VGG")
 INCONSISTENT = {
     "a level is missing": (without(MIMO, "Decoder.2."), "its Decoder has 2 levels instead of 3"),
     "a block is missing": (
@@ -331,6 +338,17 @@ INCONSISTENT = {
     ),
     "half an adapter": (without(KERNEL, "adapter.model.submodule."), "no 4-D tensor adapter"),
     "a trunk with a gap": (renamed(KERNEL, "recon_trunk.1.", "recon_trunk.9."), "does not fit KernelWizard"),
+    "VGG13": (
+        without(without(without(VGG, "features.14."), "features.21."), "features.28."),
+        "it has 10 convolutions; VGG16 has 13",
+    ),
+    "a VGG without a bias": (without(VGG, "features.14.bias"), r"does not fit VGG: 1 tensors are missing"),
+    "a VGG for grey pictures": (reshaped(VGG, "features.0.weight", 2, 1, 3, 3), "are of another shape"),
+    "a VGG with a tail": ({**VGG, "head.weight": torch.ones(2)}, r"are unexpected \(head\.weight\)"),
+    "a VGG for another scale": (
+        {**VGG, "classifier.0.weight": torch.full((4, 4), torch.nan)}, "for pictures on another scale",
+    ),
+    "a huge VGG": (reshaped(VGG, "features.0.weight", 100_000, 3, 1, 1), "are of another shape"),
     "a huge width": (
         reshaped(DEEP, "body_models.0.body.0.weight", 100_000, 6, 1, 1), "are of another shape",
     ),
@@ -350,7 +368,7 @@ def test_inconsistent_checkpoints_are_refused_with_a_reason(tmp_path: Path, case
 NOT_DEBLURRERS = {
     "PatchGAN": [f"module.model.{i}.{kind}" for i in (0, 2, 5, 8, 11) for kind in ("weight", "bias")],
     "discriminator of DeepDeblur": [*(f"conv_layers.{i}.weight" for i in range(10)), "dense.weight"],
-    "VGG": [f"features.{i}.{kind}" for i in (0, 2, 5, 7, 10) for kind in ("weight", "bias")],
+    "VGG with batch norm": [f"features.{i}.{k}" for i in (0, 1, 3, 4) for k in ("weight", "running_mean")],
     "RAFT": ["module.fnet.conv1.weight", "module.cnet.conv1.weight", "module.update_block.mask.0.weight"],
     "ResNet": ["conv1.weight", "bn1.weight", "layer1.0.conv1.weight", "fc.weight"],
     "DeblurGAN": ["model.1.weight", "model.4.weight", "model.10.conv_block.1.weight"],
@@ -400,7 +418,7 @@ def test_what_a_user_says_of_a_file_goes_before_its_name(
     ("said", "reason"),
     [
         ("blur2blur", r"is no Blur2Blur: its \d+ tensors begin with body_models.*Leave out what it is said"),
-        ("cyclegan", r"There is no network named 'cyclegan'; this version knows NAFNet, .*, KernelWizard\."),
+        ("cyclegan", r"There is no network named 'cyclegan'; this version knows NAFNet, .*, VGG\."),
     ],
 )
 def test_what_a_user_says_must_be_possible(tmp_path: Path, said: str, reason: str) -> None:

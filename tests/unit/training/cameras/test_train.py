@@ -60,6 +60,7 @@ def test_from_a_plan_to_a_verdict(tmp_path: Path) -> None:
     card = weights.find(outcome.result).card
     assert (card.architecture, card.title, card.recipe) == ("Blur2Blur", "My camera", "blur2blur")
     assert card.settings["base"] == "base"
+    assert card.settings["features"] == "encoder of nafnet-shake"
     assert card.results["verdict"] == outcome.verdict
     # The camera was measured, and that is kept: told, in the card, in the folder for going on.
     assert prepared.measured["longest"] > prepared.measured["shortest"] > 0  # type: ignore[union-attr]
