@@ -96,8 +96,9 @@ class Tour:
 
     def go(self, minutes: float) -> None:
         """All pages; `minutes`: the most that the training may take."""
+        until(lambda: self.program.picture().std() > 1, "a window that is painted")
         self.screen.click(*self.program.at(*TAB))
-        self.program.steady()
+        until(lambda: self.rests(1), "the first page")
         self.take("start")
         self.drop()
         self.program.steady(60)

@@ -26,6 +26,7 @@ from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out,
 from training.deblurrers import DEBLURRERS, Deblurrer, deblurrer
 from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.flow_command import SEEN_FROM, add_flow_arguments, run_flow
+from training.frames_command import add_frames_arguments, run_frames
 from training.kernel_code_command import add_kernel_code_arguments, run_kernel_code
 from training.loop import LoopOptions, Trainer
 from training.preview import add_preview_arguments, run_preview
@@ -74,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     deblur.add_argument("--trained-on", help="the photos in words, for the card")
     deblur.add_argument("--machine", help="what it was trained on, for the card")
     add_flow_arguments(recipes)
+    add_frames_arguments(recipes)
     add_kernel_code_arguments(recipes)
     blur2blur = recipes.add_parser("blur2blur", help="a translator for one camera, from unpaired photos")
     add_camera_arguments(blur2blur)
@@ -89,6 +91,8 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         if options.recipe == "preview":
             run_preview(options)
+        elif options.recipe == "frames":
+            run_frames(options)
         elif options.recipe == "blur2blur":
             return camera(options)
         elif options.recipe == "kernel-code":

@@ -25,6 +25,7 @@ from training.features import EncoderFeatures, FrozenFeatures, content_features
 from training.loop import LoopOptions, Trainer
 from training.recipes.deblur import DeblurOptions
 from training.recipes.flow import CONTENTS, TASKS, FlowOptions, FlowRecipe
+from training.recorded import Recorded
 
 # Half the width on cells of 2 x 2 pixels: a sixteenth of the work of the published network.
 SIZES: Mapping[str, Mapping[str, Any]] = {
@@ -41,6 +42,10 @@ def add_flow_arguments(recipes: argparse._SubParsersAction[argparse.ArgumentPars
     parser = recipes.add_parser("flow", help="the network that deblurs and tells the motion in one photo")
     parser.add_argument("--photos", type=Path, nargs="+", required=True, help="folders of sharp photos")
     parser.add_argument("--pairs", type=Path, help="folder of NAME_blur.* / NAME_sharp.* to check on")
+    parser.add_argument(
+        "--frames", type=Path, nargs="+", metavar="DIR", help="folders of 'frames' to train on, too"
+    )
+    parser.add_argument("--share", type=float, help="of these in every batch; default: 0.5")
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument("--minutes", type=float, help="of training, over all resumed runs")
     length.add_argument("--steps", type=int, help="steps instead of minutes")
@@ -120,7 +125,7 @@ def run_flow(options: argparse.Namespace, blur: BlurSettings, command: str, mach
         title=options.title or f"Deblur and motion (DeblurFlow, width {size['width']})",
         architecture="DeblurFlow",
         arguments={**size, "flow": True, "train_size": options.crop},
-        trained_on=options.trained_on or f"{len(recipe.photos.pictures)} sharp photos with rendered blur",
+        trained_on=options.trained_on or trained_on(recipe),
         recipe="flow",
         command=command,
         minutes=round(trainer.seconds / 60, 1),
@@ -132,6 +137,12 @@ def run_flow(options: argparse.Namespace, blur: BlurSettings, command: str, mach
         half=True,
     )
     logging.getLogger(__name__).info("wrote %s: %s", options.out.parent / written.file, results)
+
+
+def trained_on(recipe: FlowRecipe) -> str:
+    """The pictures in words, for the card."""
+    told = f"{len(recipe.photos.pictures)} sharp photos with rendered blur"
+    return told if recipe.recorded is None else f"{told}, {len(recipe.recorded.starts)} pairs from video"
 
 
 def size_of(options: argparse.Namespace) -> dict[str, Any]:
@@ -158,7 +169,9 @@ def terms_of(options: argparse.Namespace) -> FlowOptions:
 
 def settings_of(options: argparse.Namespace, recipe: FlowRecipe) -> dict[str, Any]:
     """The numbers of the recipe, for the card."""
-    compared = {} if recipe.features is None else {"features": recipe.features.words}
+    compared: dict[str, Any] = {} if recipe.features is None else {"features": recipe.features.words}
+    if recipe.recorded is not None:
+        compared["recorded_share"] = recipe.recorded.share
     return {
         "crop": options.crop,
         "batch": options.batch,
@@ -200,8 +213,22 @@ def recipe_of(
         device,
         terms,
         features_of(FEATURES) if terms.content == "features" else None,
+        recorded_of(options),
     )
     return recipe, checks
+
+
+def recorded_of(options: argparse.Namespace) -> Recorded | None:
+    """Pairs from video, where they are asked for.
+
+    Raises:
+        UserError, ValueError: there are none, or the share is none.
+    """
+    if options.frames is None:
+        if options.share is not None:
+            raise UserError("The share is that of pairs from video; name their folders with --frames, too.")
+        return None
+    return Recorded(options.frames, options.crop, 0.5 if options.share is None else options.share)
 
 
 def features_of(name: str) -> FrozenFeatures:

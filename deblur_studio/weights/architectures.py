@@ -14,6 +14,7 @@ from deblur_studio.weights.known.kernel_wizard import KERNEL_WIZARD
 from deblur_studio.weights.known.mimo_unet import MIMO_UNET
 from deblur_studio.weights.known.nafnet import NAFNET
 from deblur_studio.weights.known.others import what_else
+from deblur_studio.weights.known.raft import RAFT_SMALL
 from deblur_studio.weights.known.restormer import RESTORMER
 from deblur_studio.weights.known.row import Architecture, Description
 from deblur_studio.weights.known.vgg import VGG
@@ -33,6 +34,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     DEBLUR_FLOW,
     KERNEL_WIZARD,
     VGG,
+    RAFT_SMALL,
 )
 
 

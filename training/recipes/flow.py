@@ -23,8 +23,10 @@ from training.datasets import Pair, Picture, SharpPhotos, to_tensor
 from training.distributed import average
 from training.features import FrozenFeatures, feature_loss
 from training.gan import gradient_penalty
+from training.labelled import Labelled, joined, turned
 from training.losses import psnr_loss
 from training.recipes.deblur import BEFORE_ALL, DeblurOptions, DeblurRecipe, middle
+from training.recorded import Recorded
 
 TASKS = ("both", "restore", "flow")
 CONTENTS = ("psnr", "features")
@@ -89,17 +91,6 @@ class FlowOptions:
         return self.task != "restore"
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """Blurry and sharp pictures (B, 3, H, W) in 0..1, the flow (B, 4, H, W) px of the sharp ones' points, and
-    how much of each is hidden meanwhile (B, 1, H, W), 0..1."""
-
-    blurry: Tensor
-    sharp: Tensor
-    flow: Tensor
-    occluded: Tensor
-
-
 class FlowRecipe(DeblurRecipe):
     """`DeblurFlow` on rendered blur, for the loop of all recipes."""
 
@@ -113,16 +104,18 @@ class FlowRecipe(DeblurRecipe):
         device: torch.device,
         terms: FlowOptions | None = None,
         features: FrozenFeatures | None = None,
+        recorded: Recorded | None = None,
     ) -> None:
         """Render what is checked on.
 
-        features: for the loss of that name.
+        features: for the loss of that name; recorded: pairs from video, for their share of every batch.
 
         Raises:
             ValueError: the network, the crops or the features do not do for what is asked.
         """
         self.terms = terms or FlowOptions()
         self.features = features
+        self.recorded = recorded
         self.require_fitting(network, options)
         super().__init__(network, photos, held_out, pairs, options, device)
         self.both = network
@@ -148,28 +141,33 @@ class FlowRecipe(DeblurRecipe):
             raise ValueError(f"a critic needs crops of at least {DeblurFlowCritic.LEAST_SIDE} pixels")
         if (self.terms.content == "features") != (self.features is not None):
             raise ValueError("features are given for the loss of that name, and only for it")
+        if self.recorded is not None and self.recorded.side != options.crop:
+            raise ValueError("crops of recorded pairs are as large as those of rendered ones")
 
     @torch.no_grad()
     def rendered(self, step: int, part: int) -> tuple[Tensor, Tensor]:
-        """Blurry pictures, and sharp ones with flow and occlusion as further channels (B, 8, H, W)."""
-        if not self.terms.moves:
+        """Blurry pictures, and sharp ones with all that is known as further channels (B, 9, H, W)."""
+        if not self.terms.moves and self.recorded is None:
             return super().rendered(step, part)
         count = self.options.batch // self.options.uses // self.parts
         number = step if step >= 0 else BEFORE_ALL - step
-        crops = to_tensor(self.photos.crops(count, (self.options.seed, number, part)), self.device)
-        generator = torch.Generator(self.device)
-        generator.manual_seed((self.options.seed * 1_000_003 + number) * 64 + part)
-        pairs = labelled(crops, self.options, generator)
-        return pairs.blurry, torch.cat([pairs.sharp, pairs.flow, pairs.occluded], dim=1)
+        seed = (self.options.seed, number, part)
+        made = [] if self.recorded is None else self.recorded.crops(count, seed, self.device)
+        if len(made) < count:
+            crops = to_tensor(self.photos.crops(count - len(made), seed), self.device)
+            generator = torch.Generator(self.device)
+            generator.manual_seed((self.options.seed * 1_000_003 + number) * 64 + part)
+            made = [labelled(crops, self.options, generator), *made]
+        pairs = joined(made)
+        return pairs.packed() if self.terms.moves else (pairs.blurry, pairs.sharp)
 
     def labels(self, step: int, part: int = 0) -> Labelled:
         """What a part of a step trains on: the same for the same numbers, seed and kind of device."""
         blurry, packed = self.batch(step, part)
-        sharp, flow, occluded = packed.split((3, 4, 1), dim=1)
+        pairs = Labelled.unpacked(blurry, packed)
         # Where pictures were turned to be used again, the flow changed its places, but not its directions.
-        pieces = flow.chunk(self.options.uses)
-        flow = torch.cat([turned(piece, use) for use, piece in enumerate(pieces)])
-        return Labelled(blurry, sharp, flow, occluded)
+        pieces = pairs.flow.chunk(self.options.uses)
+        return replace(pairs, flow=torch.cat([turned(piece, use) for use, piece in enumerate(pieces)]))
 
     def loss(self, step: int, part: int = 0) -> Tensor:
         """See `Recipe.loss`."""
@@ -203,7 +201,7 @@ class FlowRecipe(DeblurRecipe):
 
     def of_flow(self, flow: Tensor, pairs: Labelled) -> Tensor:
         """The weighted loss of the flow."""
-        weight = 1 - (1 - self.terms.hidden) * pairs.occluded
+        weight = pairs.known * (1 - (1 - self.terms.hidden) * pairs.occluded)
         weight = weight * torch.where(motion.textured(pairs.sharp), 1.0, self.terms.flat)
         return self.terms.flow * motion.flow_loss(flow, pairs.flow, weight, self.terms.window)
 
@@ -331,19 +329,8 @@ def labelled(crops: Tensor, options: DeblurOptions, generator: torch.Generator) 
     assert made.flow_forward is not None
     assert made.flow_backward is not None
     assert made.occluded is not None
-    return Labelled(
-        made.blurry, made.sharp, torch.cat([made.flow_forward, made.flow_backward], dim=1), made.occluded
-    )
-
-
-def turned(flow: Tensor, use: int) -> Tensor:
-    """The directions of flow (B, 4, H, W) as `training.echoes.turned` turns pictures; places stay."""
-    u, v = flow[:, 0::2], flow[:, 1::2]
-    for _ in range(use % 4):  # counter-clockwise: what went right goes up
-        u, v = v, -u
-    if use >= 4:
-        u = -u
-    return torch.stack([u, v], dim=2).flatten(1, 2)
+    flow = torch.cat([made.flow_forward, made.flow_backward], dim=1)
+    return Labelled(made.blurry, made.sharp, flow, made.occluded, torch.ones_like(made.occluded))
 
 
 def laid_out(pictures: Tensor) -> Tensor:

@@ -13,8 +13,13 @@ _MARKS: dict[str, frozenset[str]] = {
     "a PatchGAN critic, such as Blur2Blur's, which tells real pictures from made ones in training": frozenset(
         f"model.{layer}.weight" for layer in (0, 2, 5, 8, 11)
     ),
-    "RAFT, which measures motion between two frames": frozenset({"fnet.conv1.weight", "cnet.conv1.weight"}),
-    "RAFT in torchvision's form, which measures motion between two frames": frozenset(
+    "the large RAFT, where the small one of its authors, raft-small.pth, is wanted": frozenset(
+        {"fnet.conv1.weight", "cnet.conv1.weight", "update_block.gru.convz1.weight"}
+    ),
+    "a relative of RAFT, where the small RAFT of its authors, raft-small.pth, is wanted": frozenset(
+        {"fnet.conv1.weight", "cnet.conv1.weight", "update_block.mask.0.weight"}
+    ),
+    "RAFT in torchvision's form, where that of its authors, raft-small.pth, is wanted": frozenset(
         {"feature_encoder.convnormrelu.0.weight", "context_encoder.convnormrelu.0.weight"}
     ),
     "a VGG with batch normalisation, which names what is in a photo": frozenset(

@@ -23,9 +23,10 @@ from training import flow_loss as motion
 from training.datasets import Pair, SharpPhotos, read_rgb
 from training.features import EncoderFeatures
 from training.flow_command import SIZES
+from training.labelled import turned
 from training.loop import LoopOptions, Trainer
 from training.recipes.deblur import DeblurOptions, psnr
-from training.recipes.flow import FlowOptions, FlowRecipe, turned
+from training.recipes.flow import FlowOptions, FlowRecipe
 
 SMALL: dict[str, Any] = {"width": 4, "folding": 2, "norm": "none", "residual": True}
 PUBLISHED: dict[str, Any] = {"width": 4}

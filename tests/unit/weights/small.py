@@ -13,6 +13,7 @@ from deblur_studio.networks.deepdeblur import DeepDeblur
 from deblur_studio.networks.kernel_wizard import KernelWizard
 from deblur_studio.networks.mimo_unet import MIMOUNet
 from deblur_studio.networks.nafnet import NAFNet
+from deblur_studio.networks.raft import RAFTSmall
 from deblur_studio.networks.restormer import Restormer
 from deblur_studio.networks.vgg import VGG
 
@@ -27,6 +28,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "DeblurFlow": {"width": 2, "folding": 2, "norm": "none", "residual": True},
     "KernelWizard": {"width": 2, "code": 3, "blocks": 1, "trunk": 2, "code_blocks": 1},
     "VGG": {"depth": 16, "width": 2},
+    "RAFT-small": {"width": 4},
 }  # fmt: skip
 BUILD: Mapping[str, Callable[..., nn.Module]] = {
     "NAFNet": NAFNet,
@@ -36,6 +38,7 @@ BUILD: Mapping[str, Callable[..., nn.Module]] = {
     "DeblurFlow": DeblurFlow,
     "KernelWizard": KernelWizard,
     "VGG": VGG,
+    "RAFT-small": RAFTSmall,
 }
 
 

@@ -50,6 +50,7 @@ OFFICIAL: dict[str, tuple[str, dict[str, Any], int, int]] = {
     "KW-vae": ("KernelWizard", {**KERNELS, "vae": True}, 159, 115_265_475),
     "VGG16": ("VGG", {"depth": 16, "width": 64}, 26, 14_714_688),
     "VGG19": ("VGG", {"depth": 19, "width": 64}, 32, 20_024_384),
+    "RAFT": ("RAFT-small", {"width": 32}, 106, 990_162),
 }
 
 
@@ -134,6 +135,8 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("KernelWizard", {"code": 32, "width": 4, "blocks": 3, "trunk": 4, "code_blocks": 2}),
     ("VGG", {}),
     ("VGG", {"depth": 19, "width": 3}),
+    ("RAFT-small", {}),
+    ("RAFT-small", {"width": 12}),
 ]
 
 
@@ -241,6 +244,10 @@ DESCRIPTIONS = [
     ("VGG19", {}, "vgg19-dcbb9e9d.pth", "VGG19, ImageNet (imported)", "compare photos by its features"),
     ("VGG19", {"width": 8}, "x.pth", "VGG19, width 8, unknown photos (imported)", "no published"),
     ("Flow", {}, "x.pth", "DeblurFlow width 64, unknown photos (imported)", "Made for motion blur"),
+    (
+        "RAFT", {}, "raft-small.pth", "RAFT-small, FlyingChairs and FlyingThings3D (imported)",
+        "motion between two frames",
+    ),
     (
         "Flow", {"folding": 2, "flow": False}, "x.pth",
         "DeblurFlow width 64, without its flow, unknown photos (imported)", "no published",
@@ -418,7 +425,7 @@ def test_what_a_user_says_of_a_file_goes_before_its_name(
     ("said", "reason"),
     [
         ("blur2blur", r"is no Blur2Blur: its \d+ tensors begin with body_models.*Leave out what it is said"),
-        ("cyclegan", r"There is no network named 'cyclegan'; this version knows NAFNet, .*, VGG\."),
+        ("cyclegan", r"There is no network named 'cyclegan'; this version knows NAFNet, .*, RAFT-small\."),
     ],
 )
 def test_what_a_user_says_must_be_possible(tmp_path: Path, said: str, reason: str) -> None:
