@@ -19,6 +19,7 @@ from deblur_studio.errors import UserError
 from deblur_studio.weights import find, load_state, write_weights
 from deblur_studio.weights.card import NAME_PATTERN
 from deblur_studio.weights.fitting import key_difference
+from training.arguments import add_training_arguments, add_uses, loop_options
 from training.blur.render import BlurSettings
 from training.cameras.arguments import add_camera_arguments
 from training.cameras.command import camera
@@ -28,7 +29,7 @@ from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.flow_command import SEEN_FROM, add_flow_arguments, run_flow
 from training.frames_command import add_frames_arguments, run_frames
 from training.kernel_code_command import add_kernel_code_arguments, run_kernel_code
-from training.loop import LoopOptions, Trainer
+from training.loop import Trainer
 from training.preview import add_preview_arguments, run_preview
 from training.recipes.adversarial import AdversarialRecipe
 from training.recipes.deblur import DeblurOptions, DeblurRecipe
@@ -40,40 +41,16 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="python -m training", description="Train the studio's networks.")
     recipes = root.add_subparsers(dest="recipe", required=True)
     deblur = recipes.add_parser("deblur", help="a deblurring network on rendered blur")
+    add_training_arguments(deblur, crop=192, rate=1e-3)
+    add_uses(deblur)
     deblur.add_argument("--network", choices=[d.name for d in DEBLURRERS], default=DEBLURRERS[0].name)
-    deblur.add_argument("--photos", type=Path, nargs="+", required=True, help="folders of sharp photos")
-    deblur.add_argument("--pairs", type=Path, help="folder of NAME_blur.* / NAME_sharp.* to check on")
-    length = deblur.add_mutually_exclusive_group(required=True)
-    length.add_argument("--minutes", type=float, help="of training, over all resumed runs")
-    length.add_argument("--steps", type=int, help="steps instead of minutes")
-    deblur.add_argument("--out", type=Path, required=True, help="weights/NAME: where weights and card go")
-    deblur.add_argument("--run", type=Path, help="folder for state and curves (default: runs/NAME)")
-    deblur.add_argument("--resume", action="store_true", help="go on where the run folder's state ends")
     deblur.add_argument("--start", metavar="W", help="begin with these weights instead of knowing nothing")
-    deblur.add_argument("--half", action="store_true", help="compute in bf16 on the CPU too")
-    deblur.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    deblur.add_argument("--batch", type=int, default=8)
-    deblur.add_argument("--crop", type=int, default=192)
-    deblur.add_argument("--uses", type=int, default=1, help="of every rendered picture; 2 saves time")
-    deblur.add_argument("--rate", type=float, default=1e-3)
-    deblur.add_argument("--seed", type=int, default=1)
-    deblur.add_argument(
-        "--blur",
-        nargs="+",
-        default=[],
-        metavar="NAME=VALUE",
-        help="settings of the blur renderer that are not its defaults, as longest=60 reference=middle",
-    )
     deblur.add_argument(
         "--adversarial",
         type=float,
         metavar="WEIGHT",
         help="train a discriminator too and add WEIGHT times its verdict, for crops of 256 pixels or more",
     )
-    deblur.add_argument("--check-minutes", type=float, default=5.0, help="between checks and savings")
-    deblur.add_argument("--title", help="what people read in lists")
-    deblur.add_argument("--trained-on", help="the photos in words, for the card")
-    deblur.add_argument("--machine", help="what it was trained on, for the card")
     add_flow_arguments(recipes)
     add_frames_arguments(recipes)
     add_kernel_code_arguments(recipes)
@@ -139,15 +116,7 @@ def deblur(options: argparse.Namespace, command: str) -> None:
         recipe = AdversarialRecipe(
             network, photos, checks, pairs, recipe_options, device, kind.loss, options.adversarial
         )
-    loop = LoopOptions(
-        options.run or Path("runs") / options.out.name,
-        options.minutes,
-        options.steps,
-        options.rate,
-        check_minutes=options.check_minutes,
-        resume=options.resume,
-    )
-    trainer = Trainer(recipe, loop)
+    trainer = Trainer(recipe, loop_options(options))
     state = trainer.run()
     results = measure(kind, state, options.crop, pairs, checks, options.device)
     card = write_weights(

@@ -18,11 +18,12 @@ from deblur_studio.networks.deblur_flow import DeblurFlow
 from deblur_studio.networks.nafnet import NAFNet
 from deblur_studio.weights import load, write_weights
 from deblur_studio.weights.card import is_name
+from training.arguments import add_training_arguments, add_uses, loop_options
 from training.blur.settings import BlurSettings
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
 from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.features import EncoderFeatures, FrozenFeatures, content_features
-from training.loop import LoopOptions, Trainer
+from training.loop import Trainer
 from training.recipes.deblur import DeblurOptions
 from training.recipes.flow import CONTENTS, TASKS, FlowOptions, FlowRecipe
 from training.recorded import Recorded
@@ -40,33 +41,15 @@ FEATURES = "nafnet-shake"
 def add_flow_arguments(recipes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `flow` to the recipes that `python -m training` knows."""
     parser = recipes.add_parser("flow", help="the network that deblurs and tells the motion in one photo")
-    parser.add_argument("--photos", type=Path, nargs="+", required=True, help="folders of sharp photos")
-    parser.add_argument("--pairs", type=Path, help="folder of NAME_blur.* / NAME_sharp.* to check on")
+    add_training_arguments(parser, crop=192, rate=1e-3)
+    add_uses(parser)
     parser.add_argument(
         "--frames", type=Path, nargs="+", metavar="DIR", help="folders of 'frames' to train on, too"
     )
     parser.add_argument("--share", type=float, help="of these in every batch; default: 0.5")
-    length = parser.add_mutually_exclusive_group(required=True)
-    length.add_argument("--minutes", type=float, help="of training, over all resumed runs")
-    length.add_argument("--steps", type=int, help="steps instead of minutes")
-    parser.add_argument("--out", type=Path, required=True, help="weights/NAME: where weights and card go")
-    parser.add_argument("--run", type=Path, help="folder for state and curves (default: runs/NAME)")
-    parser.add_argument("--resume", action="store_true", help="go on where the run folder's state ends")
-    parser.add_argument("--half", action="store_true", help="compute in bf16 on the CPU too")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--crop", type=int, default=192)
-    parser.add_argument("--uses", type=int, default=1, help="of every rendered picture; 2 saves time")
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--blur", nargs="+", default=[], metavar="NAME=VALUE", help="as for 'deblur'")
     parser.add_argument("--size", choices=SIZES, default="bundled", help="of the network")
     parser.add_argument("--width", type=int, help="channels instead of those of the size")
     add_terms(parser)
-    parser.add_argument("--check-minutes", type=float, default=5.0, help="between checks and savings")
-    parser.add_argument("--title", help="what people read in lists")
-    parser.add_argument("--trained-on", help="the photos in words, for the card")
-    parser.add_argument("--machine", help="what it was trained on, for the card")
 
 
 def add_terms(parser: argparse.ArgumentParser) -> None:
@@ -107,15 +90,7 @@ def run_flow(options: argparse.Namespace, blur: BlurSettings, command: str, mach
     size = size_of(options)
     pairs = read_pairs(options.pairs) if options.pairs else []
     recipe, held_out = recipe_of(options, size, blur, pairs)
-    loop = LoopOptions(
-        options.run or Path("runs") / options.out.name,
-        options.minutes,
-        options.steps,
-        options.rate,
-        check_minutes=options.check_minutes,
-        resume=options.resume,
-    )
-    trainer = Trainer(recipe, loop)
+    trainer = Trainer(recipe, loop_options(options))
     state = trainer.run()
     results = measure(recipe, state, size, pairs, held_out)
     written = write_weights(

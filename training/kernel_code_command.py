@@ -6,7 +6,6 @@ import argparse
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -14,9 +13,10 @@ import torch
 from deblur_studio.errors import UserError
 from deblur_studio.weights import write_weights
 from deblur_studio.weights.card import is_name
+from training.arguments import add_training_arguments, loop_options
 from training.blur.settings import BlurSettings
 from training.datasets import SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
-from training.loop import LoopOptions, Trainer
+from training.loop import Trainer
 from training.recipes.deblur import DeblurOptions
 from training.recipes.kernel_code import SIZE, KernelCodeRecipe, new_network
 
@@ -24,29 +24,11 @@ from training.recipes.kernel_code import SIZE, KernelCodeRecipe, new_network
 def add_kernel_code_arguments(recipes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `kernel-code` to the recipes that `python -m training` knows."""
     parser = recipes.add_parser("kernel-code", help="the network that copies blur from picture to picture")
-    parser.add_argument("--photos", type=Path, nargs="+", required=True, help="folders of sharp photos")
-    parser.add_argument("--pairs", type=Path, help="folder of NAME_blur.* / NAME_sharp.* to check on")
-    length = parser.add_mutually_exclusive_group(required=True)
-    length.add_argument("--minutes", type=float, help="of training, over all resumed runs")
-    length.add_argument("--steps", type=int, help="steps instead of minutes")
-    parser.add_argument("--out", type=Path, required=True, help="weights/NAME: where weights and card go")
-    parser.add_argument("--run", type=Path, help="folder for state and curves (default: runs/NAME)")
-    parser.add_argument("--resume", action="store_true", help="go on where the run folder's state ends")
-    parser.add_argument("--half", action="store_true", help="compute in bf16 on the CPU too")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--crop", type=int, default=256, help="a multiple of 128 pixels")
+    add_training_arguments(parser, crop=256, rate=3e-4)
     parser.add_argument("--width", type=int, default=SIZE["width"], help="channels (64 in the paper)")
-    parser.add_argument("--rate", type=float, default=3e-4)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--blur", nargs="+", default=[], metavar="NAME=VALUE", help="as for 'deblur'")
     parser.add_argument(
         "--own-only", action="store_true", help="ask each code for its own picture alone, as published"
     )
-    parser.add_argument("--check-minutes", type=float, default=5.0, help="between checks and savings")
-    parser.add_argument("--title", help="what people read in lists")
-    parser.add_argument("--trained-on", help="the photos in words, for the card")
-    parser.add_argument("--machine", help="what it was trained on, for the card")
 
 
 def run_kernel_code(options: argparse.Namespace, blur: BlurSettings, command: str, machine: str) -> None:
@@ -58,15 +40,7 @@ def run_kernel_code(options: argparse.Namespace, blur: BlurSettings, command: st
         UserError, ValueError: the photos or options do not do.
     """
     recipe = recipe_of(options, blur)
-    loop = LoopOptions(
-        options.run or Path("runs") / options.out.name,
-        options.minutes,
-        options.steps,
-        options.rate,
-        check_minutes=options.check_minutes,
-        resume=options.resume,
-    )
-    trainer = Trainer(recipe, loop)
+    trainer = Trainer(recipe, loop_options(options))
     state = trainer.run()
     # Measured as stored and used.
     recipe.network.load_state_dict({name: value.half().float() for name, value in state.items()})

@@ -146,7 +146,8 @@ def score(differences: Mapping[str, float]) -> float:
 
     The weights are a least-squares fit to the true gains of two cameras of `tools.unknown_camera`, as means
     over their test photos at 67 checks of trainings, good and bad: correlation 0.84. Of a single photo it
-    says little (0.3), and it has been tried on no other camera.
+    says little (0.3). On trainings with pairs, which came later, it tells which camera gains, and less than
+    half of how much (training/NOTES.md).
     """
     return sum(weight * differences[name] for name, weight in WEIGHTS.items())
 
