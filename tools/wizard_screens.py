@@ -42,8 +42,8 @@ FILES = (
     "coins.png",
     "ihc.png",
 )
-SIDE, STEP, MOST = 256, 90, 12
-EACH = 36
+SIDE, STEP, MOST = 256, 64, 16
+EACH = 60
 # Where things are in the window; room beside it for another one to drag from.
 TAB, PAGE, PLAN, TRAIN, ROOM = (135, 20), (420, 330), (1253, 808), (1344, 808), 200
 

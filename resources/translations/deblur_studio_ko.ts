@@ -2530,6 +2530,10 @@ Saving writes each beside its photo; the originals stay as they are.</source>
         <translation>{}에서 뚜렷한 차이가 없습니다. 기본 방법을 쓰거나 더 오래 훈련하세요. 윤곽 {}, 노이즈 {}, 다시 흐리게 했을 때의 오차 {}, 뒤집었을 때의 차이 {}.</translation>
     </message>
     <message>
+        <source>No clear difference: nothing that was learned did better on {} than the stock method. Keep that, or train again with more photos.</source>
+        <translation>뚜렷한 차이 없음: {}에서 학습 결과가 기본 방법보다 나은 경우가 없었습니다. 기본 방법을 그대로 쓰거나 사진을 더 모아 다시 학습하세요.</translation>
+    </message>
+    <message>
         <source>one held-out photo</source>
         <translation>따로 둔 사진 한 장</translation>
     </message>

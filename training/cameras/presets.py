@@ -44,8 +44,8 @@ class Preset:
 
 
 QUICK = Preset("quick", width=16, blocks=4, critic=64, crop=128, batch=4, steps=1000, rate=3e-4, patches=1000)
-STANDARD = Preset("standard", width=24, blocks=6, critic=64, crop=160, batch=4, steps=12_000)
-THOROUGH = Preset("thorough", width=32, blocks=8, critic=64, crop=256, batch=8, steps=40_000, patches=3000)
+STANDARD = Preset("standard", width=24, blocks=6, critic=64, crop=160, batch=4, steps=6000)
+THOROUGH = Preset("thorough", width=32, blocks=8, critic=64, crop=256, batch=8, steps=20_000, patches=3000)
 PRESETS: tuple[Preset, ...] = (QUICK, STANDARD, THOROUGH)
 
 

@@ -37,6 +37,12 @@ def words(outcome: str, comparisons: Sequence[Comparison]) -> str:
     table = means(comparisons)
     count = len(comparisons)
     photos = "one held-out photo" if count == 1 else f"{count} held-out photos"
+    if comparisons and all(each.fixed == each.stock for each in comparisons):
+        # The first translator, which leaves photos as they are, was the best.
+        return (
+            f"No clear difference: nothing that was learned did better on {photos} than the stock method. "
+            "Keep that, or train again with more photos."
+        )
     first = {
         HELPS: f"It helps: on {round(count * table['helped'])} of {photos} the result is better "
         "than without it.",

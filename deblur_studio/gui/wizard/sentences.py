@@ -85,6 +85,11 @@ TEMPLATES: tuple[object, ...] = (
         "No clear difference on {}: keep the stock method, or train longer. Edges {}; noise {}; blurred "
         "again, the result misses the photo by {}; turned over, it differs from itself by {}.",
     ),
+    QT_TRANSLATE_NOOP(
+        "TrainBelow",
+        "No clear difference: nothing that was learned did better on {} than the stock method. Keep that, or "
+        "train again with more photos.",
+    ),
     QT_TRANSLATE_NOOP("TrainBelow", "one held-out photo"),
     QT_TRANSLATE_NOOP("TrainBelow", "{} held-out photos"),
     QT_TRANSLATE_NOOP("TrainBelow", "{} dB stronger"),

@@ -65,3 +65,7 @@ def test_the_verdict(outcome: str) -> None:
         assert korean != text
         for word in ("stronger", "weaker", "more", "less", "held-out", "levels"):
             assert word not in korean
+        same = verdict.words("unclear", [Comparison(one, one)] * count)
+        assert "nothing that was learned" in same
+        assert "held-out" not in said(same)
+        assert said(same) != same

@@ -118,6 +118,13 @@ def test_the_verdict_is_told_with_its_figures(outcome: str) -> None:
     assert "one held-out photo" in words(outcome, compared([1.0]))
 
 
+def test_a_translator_that_changes_nothing_is_told_as_such() -> None:
+    assert "nothing that was learned did better on 3 held-out photos" in words(
+        events.UNCLEAR, compared([0.0] * 3)
+    )
+    assert "nothing that was learned" not in words(events.UNCLEAR, compared([0.0, 0.01, 0.0]))
+
+
 def test_means_are_over_photos() -> None:
     table = means(compared([1.0, 3.0, -1.0]))
     assert table["score"] == pytest.approx(1.0)
