@@ -91,6 +91,7 @@ class Stage:
         file.write_text(json.dumps({"theme": "dark", **settings}), encoding="utf-8")
         with Program(screen, home, "open", *arguments, language=language, folder=self.program) as program:
             away(screen)
+            until(lambda: program.picture().std() > 1, "a window that is painted")
             yield program
             program.kill()
 

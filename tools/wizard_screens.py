@@ -96,7 +96,6 @@ class Tour:
 
     def go(self, minutes: float) -> None:
         """All pages; `minutes`: the most that the training may take."""
-        until(lambda: self.program.picture().std() > 1, "a window that is painted")
         self.screen.click(*self.program.at(*TAB))
         until(lambda: self.rests(1), "the first page")
         self.take("start")
