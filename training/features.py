@@ -7,6 +7,7 @@ and texture, and how they are blurred.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import torch
@@ -24,7 +25,7 @@ SOFT = 0.5
 WEAKEST = 0.1
 
 
-class FrozenFeatures(nn.Module):
+class FrozenFeatures(nn.Module, ABC):
     """Levels of features of a network that is never trained, each channel divided by its usual strength.
 
     levels: how many; source: name of the weights; words: which features these are, for a card.
@@ -52,9 +53,9 @@ class FrozenFeatures(nn.Module):
         """What a level's channels are divided by, from their strengths (1, C, 1, 1)."""
         return strength.clamp_min(1e-3)
 
+    @abstractmethod
     def raw(self, x: Tensor) -> list[Tensor]:
         """(B, 3, H, W) in 0..1 -> the levels' features, finest first."""
-        raise NotImplementedError
 
     def forward(self, x: Tensor) -> list[Tensor]:
         """(B, 3, H, W) in 0..1 -> the levels' features, finest first, of strength around 1."""

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from deblur_studio.atomic import replacing
 from deblur_studio.photo import png_write
 from deblur_studio.photo.decoded import RefusedError, check_size
-from deblur_studio.photo.photo import Metadata, PhotoError, shown
+from deblur_studio.photo.photo import Metadata, shown
 from deblur_studio.photo.png import SIGNATURE as PNG_SIGNATURE
 from deblur_studio.photo.reading import contents, decoded_as, explained
-from deblur_studio.photo.writing import disk_reason
+from deblur_studio.photo.writing import told_as_photo_error
 
 Flow = NDArray[np.float32]
 
@@ -81,7 +81,7 @@ def write_flow(path: str | PathLike[str], flow: NDArray[Any], *, overwrite: bool
         ValueError: the flow has a shape that the format cannot hold (a programming mistake).
     """
     target = Path(path)
-    try:
+    with told_as_photo_error(target):
         suffix = target.suffix.lower()
         if suffix not in _ENCODERS:
             raise RefusedError(f"motion is kept in other files; choose a name ending in {_CHOICES}")
@@ -91,13 +91,6 @@ def write_flow(path: str | PathLike[str], flow: NDArray[Any], *, overwrite: bool
             values = _known(np.array(flow, np.float32))
         with replacing(target, overwrite) as file:
             _ENCODERS[suffix](values, file)
-    except RefusedError as error:
-        raise PhotoError(f"Cannot write {shown(target)}: {error}.") from error
-    except MemoryError as error:
-        reason = "there is not enough memory; close other programs and try again"
-        raise PhotoError(f"Cannot write {shown(target)}: {reason}.") from error
-    except OSError as error:
-        raise PhotoError(f"Cannot write {shown(target)}: {disk_reason(error)}.") from error
 
 
 def _known(flow: Flow) -> Flow:

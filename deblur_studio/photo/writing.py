@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from os import PathLike
@@ -63,10 +64,21 @@ def write(
         PhotoError: it cannot be written; nothing was changed and no partial file is left.
     """
     target = Path(path)
-    try:
+    with told_as_photo_error(target):
         kind = _chosen(target, format)
         _check_target(photo, target, overwrite)
         return _written(photo, target, kind, method, min(100, max(1, int(quality))), overwrite)
+
+
+@contextmanager
+def told_as_photo_error(target: Path) -> Iterator[None]:
+    """What goes wrong while a file is written becomes a sentence.
+
+    Raises:
+        PhotoError: in place of a refusal, of too little memory, or of what the disk reported.
+    """
+    try:
+        yield
     except RefusedError as error:
         raise PhotoError(f"Cannot write {shown(target)}: {error}.") from error
     except MemoryError as error:
