@@ -14,30 +14,39 @@ import torch.nn.functional as F
 from torch import Generator, Tensor
 
 from deblur_studio.networks.kernel_wizard import MULTIPLE, KernelWizard
-from training.datasets import Pair, Picture, to_tensor
+from training.datasets import Pair, Picture, detail, to_tensor
+
+# Pictures that are blurred at once: of many, the layers' features would fill the memory.
+TOGETHER = 4
 
 
 class CodedBlur:
-    """Blurs sharp crops, each as a random place of a random pair is blurred.
+    """Blurs sharp crops, each with the code of a random place of a random known pair.
 
     What the known blurry pictures have besides blur, their noise and JPEG, comes along only as far as a code
     can tell of it: hardly.
     """
 
-    def __init__(self, wizard: KernelWizard, pairs: Sequence[Pair], margin: int) -> None:
-        """Keep the network and the pairs.
+    def __init__(self, wizard: KernelWizard, codes: Tensor, margin: int) -> None:
+        """Keep the network and the codes.
 
-        wizard: trained, on the device where it will work; pairs: aligned; margin: pixels of the crops beyond
-        each side of what is wanted of them.
+        wizard: trained, on the device where it will work; codes: (N, C, rows, columns), as `wizard.code`
+        reads them; margin: pixels of the crops beyond each side of what is wanted of them.
 
         Raises:
-            ValueError: none of the pairs is 128 pixels wide and high.
+            ValueError: there are no codes, or they are of another network.
         """
+        if codes.ndim != 4 or not len(codes) or codes.shape[1] != wizard.code_channels:
+            raise ValueError(
+                f"codes of {tuple(codes.shape)} are none of a network with {wizard.code_channels} channels"
+            )
         self.wizard = wizard.eval().requires_grad_(False)
-        self.pairs = [pair for pair in pairs if min(pair.sharp.shape[:2]) >= MULTIPLE]
+        self.known = codes
         self.margin = margin
-        if not self.pairs:
-            raise ValueError(f"none of the {len(pairs)} pairs is at least {MULTIPLE} pixels wide and high")
+
+    def to(self, device: torch.device) -> CodedBlur:
+        """The same on a device; the network itself moves there."""
+        return CodedBlur(self.wizard.to(device), self.known.to(device), self.margin)
 
     @torch.no_grad()
     def __call__(self, sharp: Tensor, generator: Generator) -> Tensor:
@@ -47,36 +56,56 @@ class CodedBlur:
         mode = "reflect" if below < height and right < width else "replicate"
         whole = F.pad(sharp, (0, right, 0, below), mode=mode)
         code = self.codes(len(sharp), whole.shape[-2] // MULTIPLE, whole.shape[-1] // MULTIPLE, generator)
-        blurry = self.wizard.adapt(whole, code).float().clamp(0, 1)
+        parts = zip(whole.split(TOGETHER), code.split(TOGETHER), strict=True)
+        blurry = torch.cat([self.wizard.adapt(*part) for part in parts]).float().clamp(0, 1)
         n = self.margin
         return blurry[..., n : height - n, n : width - n]
 
     def codes(self, count: int, rows: int, columns: int, generator: Generator) -> Tensor:
-        """Codes (count, C, rows, columns) of random places of the pairs.
+        """Random codes (count, C, rows, columns).
 
-        Where a place is smaller than asked for, its code is repeated: a blur that is the same everywhere.
+        Of larger ones the first rows and columns are taken; smaller ones are repeated.
         """
-        parts = []
-        for _ in range(count):
-            sharp, blurry = self.place(rows, columns, generator)
-            code = self.wizard.code(*(to_tensor([p], generator.device) for p in (sharp, blurry)))
-            again = (-(-rows // code.shape[-2]), -(-columns // code.shape[-1]))
-            parts.append(code.repeat(1, 1, *again)[..., :rows, :columns])
-        return torch.cat(parts)
+        device = generator.device
+        chosen = self.known[torch.randint(len(self.known), (count,), generator=generator, device=device)]
+        again = (-(-rows // chosen.shape[-2]), -(-columns // chosen.shape[-1]))
+        return chosen.repeat(1, 1, *again)[..., :rows, :columns]
 
-    def place(self, rows: int, columns: int, generator: Generator) -> tuple[Picture, Picture]:
-        """A place of up to rows x columns times 128 pixels of a pair, (sharp, blurry), mirrored at random."""
 
-        def draw(below: int) -> int:
-            return int(torch.randint(below, (1,), generator=generator, device=generator.device))
+def places(pair: Pair, side: int, count: int, rng: np.random.Generator) -> list[Pair]:
+    """`count` squares of a pair, side x side px, cut and mirrored alike in both pictures.
 
-        pair = self.pairs[draw(len(self.pairs))]
-        places = []
-        for wanted, side in zip((rows, columns), pair.sharp.shape[:2], strict=True):
-            part = min(wanted, side // MULTIPLE) * MULTIPLE
-            first = draw(side - part + 1)
-            places.append(slice(first, first + part))
-        flips = tuple(slice(None, None, 1 - 2 * draw(2)) for _ in places)
-        cuts = (picture[tuple(places)][flips] for picture in (pair.sharp, pair.blurry))
-        sharp, blurry = map(np.ascontiguousarray, cuts)
-        return sharp, blurry
+    Of three squares each the most detailed: where nothing can be seen, no blur can be seen either.
+
+    Raises:
+        ValueError: the pair is smaller than a square.
+    """
+    height, width = pair.sharp.shape[:2]
+    if min(height, width) < side:
+        raise ValueError(f"{pair.name} is only {width} x {height} pixels, smaller than {side}")
+
+    def square(picture: Picture, y: int, x: int) -> Picture:
+        return picture[y : y + side, x : x + side]
+
+    found = []
+    for _ in range(count):
+        corners = [
+            (int(rng.integers(height - side + 1)), int(rng.integers(width - side + 1))) for _ in range(3)
+        ]
+        y, x = max(corners, key=lambda corner: detail(square(pair.sharp, *corner)))
+        flips = tuple(slice(None, None, 1 - 2 * int(rng.integers(2))) for _ in range(2))
+        blurry, sharp = (
+            np.ascontiguousarray(square(picture, y, x)[flips]) for picture in (pair.blurry, pair.sharp)
+        )
+        found.append(Pair(pair.name, blurry, sharp))
+    return found
+
+
+@torch.no_grad()
+def read_codes(wizard: KernelWizard, pairs: Sequence[Pair], device: torch.device) -> Tensor:
+    """The codes (N, C, H / 128, W / 128) of N pairs of one size whose sides are multiples of 128 px."""
+    codes = [
+        wizard.code(*(to_tensor([picture], device) for picture in (pair.sharp, pair.blurry)))
+        for pair in pairs
+    ]
+    return torch.cat(codes).float().cpu()

@@ -30,8 +30,15 @@ from training.recorded import Recorded
 
 # Half the width on cells of 2 x 2 pixels: a sixteenth of the work of the published network.
 SIZES: Mapping[str, Mapping[str, Any]] = {
-    "bundled": {"width": 32, "folding": 2, "norm": "none", "residual": True},
-    "published": {"width": 64, "folding": 1, "norm": "batch", "residual": False},
+    "bundled": {"width": 32, "folding": 2, "norm": "none", "residual": True, "doubled": True, "cues": True},
+    "published": {
+        "width": 64,
+        "folding": 1,
+        "norm": "batch",
+        "residual": False,
+        "doubled": False,
+        "cues": False,
+    },
 }
 # Flow is told in the grid of the sharp picture, and this is that of the middle of the exposure.
 SEEN_FROM = ("reference=middle",)

@@ -4,6 +4,8 @@ An exposure played backwards leaves the same picture, so which end of a path was
 a plain regression learns the mean of both, which is no motion at all. Here flow forward and backward may
 change places. They do so for whole regions, by the mean of the errors over a window about each point:
 neighbours agree on one order, and an object larger than the window may have another than what is behind it.
+Or the network tells what does not change with the order: the sum of both ends, and their difference with its
+angle doubled.
 
 Flow is (B, 4, H, W) px, u right and v down: from each point's place in the sharp picture to its place at the
 end of the exposure, then to that at its start.
@@ -14,6 +16,8 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+from deblur_studio.networks.deblur_flow import doubled_ends
 
 WINDOW = 33
 UNIT = 20.0  # px that count as an error of 1
@@ -43,6 +47,18 @@ def flow_loss(
     straight, swapped = (both_ends(predicted, each, SOFT) for each in (true, exchanged(true)))
     weight = torch.ones_like(straight) if weight is None else weight
     error = torch.where(plays_backwards(straight, swapped, weight, window), swapped, straight)
+    return (weight * error).sum() / weight.sum().clamp_min(1e-6) / UNIT
+
+
+def doubled_loss(told: Tensor, true: Tensor, weight: Tensor | None = None) -> Tensor:
+    """Error of what is the same forward and backward (`doubled_ends`), over 20 px, counted as by `flow_loss`.
+
+    No region needs to choose, since nothing is left to be chosen.
+
+    told: (B, 4, H, W) px, doubled ends; true: (B, 4, H, W) px of flow; weight: (B, 1, H, W), at least 0.
+    """
+    error = both_ends(told.float(), doubled_ends(true), SOFT)
+    weight = torch.ones_like(error) if weight is None else weight
     return (weight * error).sum() / weight.sum().clamp_min(1e-6) / UNIT
 
 

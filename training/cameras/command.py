@@ -12,6 +12,7 @@ from deblur_studio.errors import UserError
 from deblur_studio.places import user_cameras_folder
 from training.cameras import events, install, process
 from training.cameras.events import Event
+from training.cameras.paired import Split, split
 from training.cameras.plan import PLAN_FILE, CameraPlan
 from training.datasets import find_photos
 
@@ -23,6 +24,7 @@ INTERRUPTED = 130
 def camera(options: argparse.Namespace) -> int:
     """Plan a training from folders, train, and install the result if it helps."""
     plan = plan_of(options)
+    keep_apart(plan)
     plan.save()
     if not options.json:
         tell(f"Training in {plan.folder}. Ctrl-C stops and keeps what is done; the same command goes on.")
@@ -40,6 +42,32 @@ def camera(options: argparse.Namespace) -> int:
         else:
             tell(f"Not installed. --install does it nevertheless; the result is {last.result}.")
     return code
+
+
+def keep_apart(plan: CameraPlan) -> None:
+    """See that a training goes on with the known blur that it began with.
+
+    Raises:
+        UserError: there is a training in the plan's folder that began with another.
+    """
+    begun = install.status(plan.folder)
+    if begun is None or (isinstance(begun, events.Failed) and not begun.saved_step):
+        return
+    try:
+        before = CameraPlan.load(plan.folder / PLAN_FILE)
+    except UserError:
+        return
+    if known_blur(before) != known_blur(plan):
+        source = f" of {before.kernel_codes}" if before.kernel_codes else ""
+        raise UserError(
+            f"The training in {plan.folder} began with other known blur ({before.known_blur}{source}), and "
+            "cannot go on with this. Name another --folder, or another camera."
+        )
+
+
+def known_blur(plan: CameraPlan) -> tuple[str, str | None, Path | None]:
+    """All that decides what the known blur is like."""
+    return plan.known_blur, plan.kernel_codes, plan.code_pairs
 
 
 class Reporter:
@@ -85,29 +113,51 @@ def told(event: Event) -> str:
 
 
 def plan_of(options: argparse.Namespace) -> CameraPlan:
-    """The plan that the options mean; every eighth blurry photo is held out.
+    """The plan that the options mean.
 
     Raises:
         UserError: photos are missing or the options do not fit; all mistakes at once.
     """
-    blurry, sharp = photos(options.blurry), photos(options.sharp)
-    every = max(2, min(HELD_OUT_SHARE, len(blurry) // LEAST_HELD_OUT))
-    held_out = tuple(path for i, path in enumerate(blurry) if i % every == every // 2)
+    given = given_photos(options)
     name = re.sub(r"[^a-z0-9._-]+", "-", options.name.lower()).strip("-.") or "camera"
     return CameraPlan(
         name=name,
         title=options.name,
         folder=options.folder or user_cameras_folder() / name,
-        blurry=tuple(path for path in blurry if path not in held_out),
-        sharp=sharp,
-        held_out=held_out,
+        blurry=given.blurry,
+        sharp=given.sharp,
+        held_out=given.held_out,
         base=options.base,
         preset=options.preset,
         steps=options.steps,
         device=options.device,
         start=options.start,
         seed=options.seed,
+        paired=options.paired,
+        known_blur=options.known_blur,
+        kernel_codes=options.kernel_codes,
+        code_pairs=options.code_pairs,
     )
+
+
+def given_photos(options: argparse.Namespace) -> Split:
+    """The photos that the options name: of pairs, or of folders; every eighth blurry one is held out.
+
+    Raises:
+        UserError: both or neither are named, or there are too few photos.
+    """
+    if options.paired is not None:
+        if options.blurry or options.sharp:
+            raise UserError(
+                "--paired gives the blurry and the sharp photos, so leave out --blurry and --sharp."
+            )
+        return split(options.paired, options.seed, HELD_OUT_SHARE, LEAST_HELD_OUT)
+    if not (options.blurry and options.sharp):
+        raise UserError("Name folders with --blurry and --sharp, or one folder of pairs with --paired.")
+    blurry, sharp = photos(options.blurry), photos(options.sharp)
+    every = max(2, min(HELD_OUT_SHARE, len(blurry) // LEAST_HELD_OUT))
+    held_out = tuple(path for i, path in enumerate(blurry) if i % every == every // 2)
+    return Split(tuple(path for path in blurry if path not in held_out), held_out, sharp)
 
 
 def photos(folders: Sequence[Path]) -> tuple[Path, ...]:

@@ -29,7 +29,7 @@ SMOOTHNESS = (1.0, 0.7, 0.4, 0.0)
 
 
 class Blur(Protocol):
-    """A source of known blur."""
+    """A source of known blur: the renderer, or codes of known pairs (`training.coded_blur`)."""
 
     def __call__(self, sharp: Tensor, generator: Generator) -> Tensor:
         """Sharp (B, 3, H + 2 MARGIN, W + 2 MARGIN) in 0..1 -> blurry (B, 3, H, W), without noise and JPEG."""

@@ -11,7 +11,7 @@ from typing import Any
 from deblur_studio.atomic import replacing
 from deblur_studio.errors import UserError
 from deblur_studio.weights.card import NAME_PATTERN
-from training.cameras.arguments import DEVICES
+from training.cameras.arguments import CODES, DEVICES, KNOWN_BLURS, RENDERED
 from training.cameras.presets import PRESETS, Preset, preset
 
 PLAN_FILE = "plan.json"
@@ -36,6 +36,10 @@ class CameraPlan:
         shown: the held-out photo whose pictures are shown while training; the first, if None.
         start: name or .safetensors file of a translator to go on from, instead of knowing nothing.
         seed: of every random choice.
+        paired: the folder of pairs that all photos were taken from, if they were (`training.cameras.paired`).
+        known_blur: "rendered", or "codes" of known pairs: what the blurry photos are to become like.
+        kernel_codes: name or .safetensors file of the KernelWizard that reads such codes; code_pairs: the
+            folder of the pairs NAME_blur.* and NAME_sharp.* that they are read from.
     """
 
     name: str
@@ -51,6 +55,10 @@ class CameraPlan:
     shown: Path | None = None
     start: str | None = None
     seed: int = 1
+    paired: Path | None = None
+    known_blur: str = RENDERED
+    kernel_codes: str | None = None
+    code_pairs: Path | None = None
 
     def __post_init__(self) -> None:
         if mistakes := self.mistakes():
@@ -92,7 +100,18 @@ class CameraPlan:
             wrong.append("photos are listed twice" + (f" ({', '.join(twice[:3])})" if twice else ""))
         if self.shown is not None and self.shown not in self.held_out:
             wrong.append(f"{self.shown.name} is to be shown but is not held out")
-        return wrong
+        return [*wrong, *self._mistakes_of_blur()]
+
+    def _mistakes_of_blur(self) -> list[str]:
+        """What is wrong about where known blur comes from."""
+        if self.known_blur not in KNOWN_BLURS:
+            return [f"known blur must be one of {', '.join(KNOWN_BLURS)}, not {self.known_blur!r}"]
+        if self.known_blur == CODES:
+            needed = {"--kernel-codes": self.kernel_codes, "--code-pairs": self.code_pairs}
+            return [f"known blur from codes needs {name}" for name, value in needed.items() if value is None]
+        if self.kernel_codes is not None or self.code_pairs is not None:
+            return [f"kernel codes and their pairs are of use only with --known-blur {CODES}"]
+        return []
 
     def save(self) -> Path:
         """Write the plan into its folder, which is made; returns the file.
@@ -126,8 +145,9 @@ class CameraPlan:
             for key in ("blurry", "sharp", "held_out"):
                 given[key] = tuple(Path(each) for each in given[key])
             given["folder"] = path.parent
-            if given.get("shown") is not None:
-                given["shown"] = Path(given["shown"])
+            for key in ("shown", "paired", "code_pairs"):
+                if given.get(key) is not None:
+                    given[key] = Path(given[key])
             return cls(**given)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise UserError(f"The plan of a training {path} cannot be read ({error}).") from None

@@ -16,15 +16,18 @@ from deblur_studio.atomic import replacing
 from deblur_studio.errors import UserError
 from deblur_studio.networks.nafnet import NAFNet
 from training.cameras import events, grain
+from training.cameras.arguments import CODES
 from training.cameras.calibrate import SIDE as CALIBRATED_SIDE
 from training.cameras.calibrate import try_cameras
+from training.cameras.coded import coded_blur, codes_wanted
 from training.cameras.company import Company, obey
 from training.cameras.held_out import Bench, read_parts
-from training.cameras.known import CameraLook, RenderedBlur, matched, rendered
+from training.cameras.known import Blur, CameraLook, RenderedBlur, matched, rendered
 from training.cameras.optics import Optics
 from training.cameras.patches import Patches, Request, prepare
 from training.cameras.plan import CameraPlan
 from training.cameras.qualities import jpeg_quality, usual_size
+from training.coded_blur import CodedBlur
 from training.datasets import to_tensor
 from training.features import EncoderFeatures, FrozenFeatures, content_features
 from training.recipes.blur2blur import Material
@@ -68,15 +71,9 @@ def prepare_all(plan: CameraPlan, company: Company, device: torch.device) -> Pre
     held_out, unread = read_parts(plan.held_out, plan.shown)
     if not held_out:
         raise UserError(f"None of the held-out photos can be read: {' '.join(unread[:3])}")
+    codes, unread_pairs = codes_of_pairs(plan, company, device)
     blurry, sharp = read_patches(plan, company)
-    blur = rendered(base.card.settings)
-    look = camera_look(plan, blurry)
-
-    crops = to_tensor(sharp.draw(TRIED, sharp.side, (plan.seed, 9)), CPU)
-    with torch.no_grad():
-        look = matched(look, blur(crops, torch.Generator().manual_seed(plan.seed)))
-        optics = camera_optics(plan, (blurry, sharp), blur, look, company)
-    blur = blur.with_shakes(*optics.usual_shakes)
+    blur, look, optics = known_blur(plan, company, (blurry, sharp), rendered(base.card.settings), codes)
     features = encoder(device)
     content = compared_features(plan, features).to(device)
     crops = to_tensor(blurry.draw(8, plan.size.crop, (plan.seed, 8)), device)
@@ -84,13 +81,64 @@ def prepare_all(plan: CameraPlan, company: Company, device: torch.device) -> Pre
         each.calibrate(crops)
     own = to_tensor(sharp.draw(REFERENCES, sharp.side, (plan.seed, 7)), device)
     return Prepared(
-        material=Material(blurry, sharp, blur, look, features, optics, content),
+        material=Material(
+            blurry, sharp, blur if codes is None else codes.to(device), look, features, optics, content
+        ),
         bench=Bench(held_out, deblur, features, own, device, half),
         base=base,
         device=device,
         half=half,
-        left_out=(*unread, *blurry.left_out, *sharp.left_out),
+        left_out=(*unread, *unread_pairs, *blurry.left_out, *sharp.left_out),
     )
+
+
+def codes_of_pairs(
+    plan: CameraPlan, company: Company, device: torch.device
+) -> tuple[CodedBlur | None, tuple[str, ...]]:
+    """The blur of known pairs and a sentence on each pair that has none to give; None if it is rendered.
+
+    Raises:
+        UserError: weights or pairs do not do.
+        StoppedEarly: that was wanted.
+    """
+    if plan.known_blur != CODES:
+        return None, ()
+
+    def code_done(done: int) -> None:
+        obey(company)
+        company.tell(events.Stage("preparing", done, chores(plan)))
+
+    return coded_blur(plan, device, code_done)
+
+
+def known_blur(
+    plan: CameraPlan,
+    company: Company,
+    patches: tuple[Patches, Patches],
+    renderer: RenderedBlur,
+    codes: CodedBlur | None,
+) -> tuple[Blur, CameraLook, Optics]:
+    """Known blur, the noise and JPEG that match it to the camera, and the camera's optics.
+
+    The optics are measured with rendered blur either way, since only of that the lengths are known. Codes
+    bring paths of their own; rendered ones get as long as the camera's seem to be.
+
+    Raises:
+        StoppedEarly: that was wanted.
+    """
+    blurry, sharp = patches
+    found = camera_look(plan, blurry)
+    crops = to_tensor(sharp.draw(TRIED, sharp.side, (plan.seed, 9)), CPU)
+
+    def look_on(blur: Blur) -> CameraLook:
+        return matched(found, blur(crops, torch.Generator().manual_seed(plan.seed)))
+
+    with torch.no_grad():
+        look = look_on(renderer)
+        optics = camera_optics(plan, patches, renderer, look, company)
+        if codes is not None:
+            return codes, look_on(codes), optics
+    return renderer.with_shakes(*optics.usual_shakes), look, optics
 
 
 def faster_in_half(device: torch.device) -> bool:
@@ -135,8 +183,8 @@ def compared_features(plan: CameraPlan, encoder: EncoderFeatures) -> FrozenFeatu
 def read_patches(plan: CameraPlan, company: Company) -> tuple[Patches, Patches]:
     """The crops of the blurry and of the sharp photos; the latter no larger than the former usually are."""
     size = plan.size
-    total = photos_read(plan) + size.tries
-    before = 0
+    total = chores(plan)
+    before = codes_wanted(plan)
 
     def photo_done(done: int, _: int) -> None:
         obey(company)
@@ -146,7 +194,7 @@ def read_patches(plan: CameraPlan, company: Company) -> tuple[Patches, Patches]:
     blurry = prepare(
         Request(plan.blurry, size.patch, size.patches, plan.seed), plan.folder / "blurry.npy", photo_done
     )
-    before = min(len(plan.blurry), size.patches)
+    before += min(len(plan.blurry), size.patches)
     sharp = prepare(
         Request(plan.sharp, size.patch, size.patches, plan.seed, longest),
         plan.folder / "sharp.npy",
@@ -158,6 +206,11 @@ def read_patches(plan: CameraPlan, company: Company) -> tuple[Patches, Patches]:
 def photos_read(plan: CameraPlan) -> int:
     """How many photos give crops."""
     return sum(min(len(photos), plan.size.patches) for photos in (plan.blurry, plan.sharp))
+
+
+def chores(plan: CameraPlan) -> int:
+    """How many things there are to be done before training: codes, photos and cameras that are tried."""
+    return codes_wanted(plan) + photos_read(plan) + plan.size.tries
 
 
 def camera_optics(
@@ -174,7 +227,8 @@ def camera_optics(
     if (kept := read_optics(file)) is not None:
         return kept
     blurry, sharp = patches
-    before, tries = photos_read(plan), plan.size.tries
+    tries = plan.size.tries
+    before = chores(plan) - tries
 
     def crops(kind: Patches, side: int, most: int) -> Iterator[Tensor]:
         for first in range(0, most, POOLED):

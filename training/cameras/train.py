@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -208,7 +209,17 @@ def write_result(
             "preset": plan.preset,
             "steps": trainer.step,
             "features": prepared.material.compared.words,
+            "known_blur": blur_words(plan),
             "measured": {name: round(value, 2) for name, value in measured.items()},
         },
         half=True,
+    )
+
+
+def blur_words(plan: CameraPlan) -> str:
+    """Where known blur came from, for the card."""
+    if plan.kernel_codes is None or plan.code_pairs is None:
+        return plan.known_blur
+    return (
+        f"{Path(plan.kernel_codes).name.removesuffix('.safetensors')} on the pairs in {plan.code_pairs.name}"
     )

@@ -120,9 +120,11 @@ class FlowRecipe(DeblurRecipe):
         super().__init__(network, photos, held_out, pairs, options, device)
         self.both = network
         # The loop wants a gradient of every weight that is trained.
-        unused = {"restore": network.flow, "flow": network.restoration}.get(self.terms.task)
-        if unused is not None:
-            unused.requires_grad_(False)
+        coarse = network.cues.flow if network.cues is not None else None
+        unused = {"restore": (network.flow, coarse), "flow": (network.restoration,)}
+        for part in unused.get(self.terms.task, ()):
+            if part is not None:
+                part.requires_grad_(False)
         # Statistics of a batch come from all of it, and are kept in the order of the steps.
         if any(name.endswith("running_mean") for name in network.state_dict()):
             self.parts = 1
@@ -178,13 +180,15 @@ class FlowRecipe(DeblurRecipe):
         photo = laid_out(pairs.blurry)
         if not self.terms.restores:
             with self.autocast():
-                flow = self.both.motion(photo)
-            return self.of_flow(flow.float(), pairs)
+                told = self.both.told(self.both.encode(photo))
+            return self.of_flow(told.float(), pairs)
         with self.autocast():
-            restored, flow = self.both(photo)
-        restored, flow = restored.float(), flow.float()
-        loss = self.of_picture(restored, pairs.sharp, part) + self.of_flow(flow, pairs)
+            features = self.both.encode(photo)
+            restored, told = self.both.restored(photo, features), self.both.told(features)
+        restored, told = restored.float(), told.float()
+        loss = self.of_picture(restored, pairs.sharp, part) + self.of_flow(told, pairs)
         if self.terms.reblur:
+            flow = self.both.ends(told)
             loss = loss + self.terms.reblur * motion.reblur_loss(restored, flow, pairs.blurry)
         return loss
 
@@ -199,11 +203,13 @@ class FlowRecipe(DeblurRecipe):
             loss = loss - self.terms.critic * self.judge.verdict(restored, sharp, part)
         return loss
 
-    def of_flow(self, flow: Tensor, pairs: Labelled) -> Tensor:
-        """The weighted loss of the flow."""
+    def of_flow(self, told: Tensor, pairs: Labelled) -> Tensor:
+        """The weighted loss of what the network's decoder says of the flow."""
         weight = pairs.known * (1 - (1 - self.terms.hidden) * pairs.occluded)
         weight = weight * torch.where(motion.textured(pairs.sharp), 1.0, self.terms.flat)
-        return self.terms.flow * motion.flow_loss(flow, pairs.flow, weight, self.terms.window)
+        if self.both.doubled:
+            return self.terms.flow * motion.doubled_loss(told, pairs.flow, weight)
+        return self.terms.flow * motion.flow_loss(told, pairs.flow, weight, self.terms.window)
 
     def outputs(self, network: nn.Module, blurry: Tensor) -> list[Tensor]:
         """The restored photo alone."""

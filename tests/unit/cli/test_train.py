@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import pytest
 import torch
 
 from deblur_studio import cli, weights
-from tests.unit.training.cameras.camera_helpers import TINY, make_plan
+from tests.unit.training.cameras.camera_helpers import TINY, make_plan, shapes
 from training import command_line
 from training.cameras import command, events, install, presets
+from training.cameras.plan import PLAN_FILE, CameraPlan
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +92,68 @@ def test_photos_are_held_out_evenly(folders: Path) -> None:
     assert len(plan.blurry) == 6
     assert not set(plan.held_out) & set(plan.blurry)
     assert plan.name == "my-camera"
+
+
+def make_clips(folder: Path, count: int) -> Path:
+    """Pairs of `count` clips, two frames each."""
+    folder.mkdir()
+    for number in range(count):
+        for frame in range(2):
+            picture = shapes(200 + 2 * number + frame)
+            name = f"{number:03}_{frame:08}"
+            cv2.imwrite(str(folder / f"{name}_sharp.jpg"), picture)
+            cv2.imwrite(str(folder / f"{name}_blur.jpg"), cv2.blur(picture, (9, 1)))
+    return folder
+
+
+def test_one_paired_source_gives_both_kinds_of_photos(folders: Path) -> None:
+    pairs = make_clips(folders / "pairs", 5)
+    given = ["--paired", str(pairs), "--name", "Paired", "--base", "base", "--device", "cpu"]
+    assert cli.main(["train", "camera", *given]) == 0
+    (run,) = install.runs()
+    assert isinstance(run.status, events.Finished)
+    assert run.plan.paired == pairs
+    sides = [
+        {path.name[:3] for path in part} for part in (run.plan.blurry, run.plan.held_out, run.plan.sharp)
+    ]
+    assert [len(side) for side in sides] == [2, 1, 2]
+    assert len(set.union(*sides)) == 5
+
+
+def test_folders_or_pairs_but_not_both(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pairs = make_clips(folders / "pairs", 4)
+    assert cli.main(["train", "camera", *camera(folders, "--paired", str(pairs))]) == 2
+    assert "leave out --blurry and --sharp" in capsys.readouterr().err
+    assert cli.main(["train", "camera", "--name", "X", "--sharp", str(folders / "sharp")]) == 2
+    assert "--blurry and --sharp, or one folder of pairs with --paired" in capsys.readouterr().err
+    assert command_line.main(["blur2blur", "--name", "X", "--paired", str(pairs)]) == 2
+    assert "show only 4 scenes; 5 are needed" in capsys.readouterr().err
+
+
+def test_known_blur_can_come_from_codes(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = cli.parser().parse_args(["train", "camera", *camera(folders)])
+    assert command.plan_of(options).known_blur == "rendered"
+    codes = ["--known-blur", "codes", "--kernel-codes", "copier", "--code-pairs", "known"]
+    plan = command.plan_of(cli.parser().parse_args(["train", "camera", *camera(folders, *codes)]))
+    assert (plan.known_blur, plan.kernel_codes, plan.code_pairs) == ("codes", "copier", Path("known"))
+    assert command_line.main(["blur2blur", *camera(folders, *codes[:4])]) == 2
+    assert "known blur from codes needs --code-pairs" in capsys.readouterr().err
+
+
+def test_a_training_does_not_go_on_with_another_known_blur(
+    folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = camera(folders, "--folder", str(folders / "run"))
+    codes = ["--known-blur", "codes", "--kernel-codes", "none", "--code-pairs", str(folders)]
+    # What failed before anything was learned may be tried anew in another way.
+    assert cli.main(["train", "camera", *given, *codes]) == 2
+    assert "no weights named 'none'" in capsys.readouterr().err
+    assert cli.main(["train", "camera", *given]) == 0
+    capsys.readouterr()
+    assert cli.main(["train", "camera", *given, *codes]) == 2
+    assert "began with other known blur (rendered)" in capsys.readouterr().err
+    assert CameraPlan.load(folders / "run" / PLAN_FILE).known_blur == "rendered"
+    assert cli.main(["train", "camera", *given, "--steps", "7"]) == 0
 
 
 def test_events_are_told_in_words() -> None:

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from deblur_studio.networks.deblur_flow import doubled_ends
 from tests.unit.training.blur_helpers import CLEAN, generator, texture
 from training import flow_loss as motion
 from training.blur.render import render
@@ -228,3 +229,29 @@ class TestReblur:
         assert torch.isfinite(sharp.grad).all()
         assert flow.grad is not None
         assert torch.isfinite(flow.grad).all()
+
+
+class TestDoubledLoss:
+    """What the network tells when its decoder doubles angles."""
+
+    def test_the_truth_costs_nothing_whichever_way_it_is_played(self) -> None:
+        true = noisy(1)
+        told = doubled_ends(motion.exchanged(true))
+        assert motion.doubled_loss(told, true).item() == pytest.approx(0, abs=1e-5)
+
+    def test_an_end_that_is_wrong_costs_its_distance(self) -> None:
+        # Both ends 3 px lower: their sum is wrong by 6, their difference is right.
+        told, true = doubled_ends(even((8, 3), (-8, 3))), even((8, 0), (-8, 0))
+        assert motion.doubled_loss(told, true).item() == pytest.approx(6 / 20, abs=0.006)
+        # 4 px longer at each end.
+        told = doubled_ends(even((12, 0), (-12, 0)))
+        assert motion.doubled_loss(told, true).item() == pytest.approx(8 / 20, abs=0.006)
+
+    def test_points_count_by_their_weight(self) -> None:
+        true = even((8, 0), (-8, 0))
+        told = doubled_ends(true)
+        told[..., 40:] = 0
+        weight = torch.ones(1, 1, SIDE, SIDE)
+        weight[..., 40:] = 0
+        assert motion.doubled_loss(told, true, weight).item() == pytest.approx(0, abs=1e-5)
+        assert motion.doubled_loss(told, true).item() > 0.4

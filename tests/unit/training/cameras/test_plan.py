@@ -30,7 +30,15 @@ def plan(folder: Path, **changes: object) -> CameraPlan:
 
 
 def test_a_plan_comes_back_from_its_file_wherever_it_was_moved(tmp_path: Path) -> None:
-    one = plan(tmp_path / "one", shown=Path("d.jpg"), steps=7, title="Größe 写真")
+    codes = {"known_blur": "codes", "kernel_codes": "copier", "code_pairs": Path("known")}
+    one = plan(
+        tmp_path / "one",
+        shown=Path("d.jpg"),
+        steps=7,
+        title="Größe 写真",
+        paired=Path("pairs"),
+        **codes,
+    )
     file = one.save()
     moved = tmp_path / "two"
     file.parent.rename(moved)
@@ -63,6 +71,32 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 def test_no_photo_may_be_trained_on_and_judged_on(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"listed twice \(c\.jpg\)"):
         plan(tmp_path, sharp=(Path("c.jpg"),))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"known_blur": "guessed"}, "known blur must be one of rendered, codes"),
+        ({"known_blur": "codes"}, "needs --kernel-codes; known blur from codes needs --code-pairs"),
+        ({"known_blur": "codes", "kernel_codes": "w"}, "known blur from codes needs --code-pairs"),
+        ({"kernel_codes": "w"}, "of use only with --known-blur codes"),
+        ({"code_pairs": Path("known")}, "of use only with --known-blur codes"),
+    ],
+)
+def test_known_blur_and_what_it_comes_from_must_fit(
+    tmp_path: Path, changes: dict[str, object], words: str
+) -> None:
+    with pytest.raises(UserError, match=words):
+        plan(tmp_path, **changes)
+
+
+def test_plans_from_before_there_was_a_choice_of_known_blur_can_be_read(tmp_path: Path) -> None:
+    file = plan(tmp_path).save()
+    table = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("paired", "known_blur", "kernel_codes", "code_pairs"):
+        del table[name]
+    file.write_text(json.dumps(table), encoding="utf-8")
+    assert CameraPlan.load(file) == plan(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"name": 3}', "\x00"])
