@@ -269,13 +269,13 @@ class Program:
         return self.screen.grab()[max(y, 0) : y + height, max(x, 0) : x + width]
 
     def steady(self, seconds: float = 20.0) -> Pixels:
-        """The picture of the window once it rests: the same twice in a row."""
+        """The picture of the window once it is painted and rests: not black, and the same twice in a row."""
         last = [self.picture()]
 
         def rests() -> bool:
             time.sleep(0.15)
             last.append(self.picture())
-            return bool(np.array_equal(last[-1], last[-2]))
+            return bool(last[-1].any() and np.array_equal(last[-1], last[-2]))
 
         until(rests, "a window at rest", seconds)
         return last[-1]

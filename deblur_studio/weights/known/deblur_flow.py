@@ -33,6 +33,9 @@ def _arguments(state: Mapping[str, Tensor]) -> dict[str, Any]:
         # What is added to a photo has no bias.
         "residual": "restoration.last.bias" not in state,
         "flow": any(name.startswith("flow.") for name in state),
+        "cues": "cues.first.weight" in state,
+        # Nothing in the file tells; published networks tell the ends of the way themselves.
+        "doubled": False,
         "train_size": 256,
     }
 

@@ -9,7 +9,15 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from deblur_studio.networks.deblur_flow import FLOW_UNIT, DeblurFlow, DeblurFlowCritic, Norm, ResBlock
+from deblur_studio.networks.deblur_flow import (
+    FLOW_UNIT,
+    DeblurFlow,
+    DeblurFlowCritic,
+    Norm,
+    ResBlock,
+    doubled_ends,
+    halved_ends,
+)
 from tests.unit.networks.parity import fill, picture
 
 # (inputs, outputs, kernel, stride) in the order they run: E1-E3, R1, R2, R3-R5, U1, U2, O.
@@ -19,7 +27,14 @@ ENCODER = [
     (128, 256, 3, 2), *[(256, 256, 3, 1)] * (2 + 9),
 ]  # fmt: skip
 DECODER = [(256, 128, 4, 2), (256, 128, 3, 1), (128, 64, 4, 2), (128, 64, 3, 1)]
-BUNDLED: dict[str, Any] = {"width": 4, "folding": 2, "norm": "none", "residual": True}
+BUNDLED: dict[str, Any] = {
+    "width": 4,
+    "folding": 2,
+    "norm": "none",
+    "residual": True,
+    "doubled": True,
+    "cues": True,
+}
 PUBLISHED: dict[str, Any] = {"width": 4}
 
 
@@ -58,8 +73,8 @@ def test_the_default_is_the_published_network() -> None:
 def test_skips_lead_to_the_same_size() -> None:
     """A decoder mixes the features of the encoder behind its own; with all else silent they come through."""
     torch.manual_seed(0)
-    network = DeblurFlow(**BUNDLED)
-    features = network.encode(torch.rand(1, 3, 32, 48))
+    network = DeblurFlow(**PUBLISHED, folding=2, norm="none")
+    features = network.encode(torch.rand(1, 3, 32, 48))[:3]
     assert [tuple(x.shape) for x in features] == [(1, 4, 16, 24), (1, 8, 8, 12), (1, 16, 4, 6)]
     assert network.flow is not None
     for changed in range(3):
@@ -137,17 +152,42 @@ def test_features_keep_their_strength_without_normalisation() -> None:
     torch.manual_seed(0)
     network = DeblurFlow(32, 2, "none", True)
     with torch.no_grad():
-        features = network.encode(torch.rand(1, 3, 64, 64))
+        features = network.encode(torch.rand(1, 3, 64, 64))[:3]
         flow = network.motion(torch.rand(1, 3, 64, 64))
     assert all(0.05 < float(x.std()) < 5 for x in features)
     assert 0.1 < float(flow.std()) < FLOW_UNIT
+
+
+def silent_with_cues(network: DeblurFlow) -> list[nn.Conv2d]:
+    """What begins with weights of 0 where there are cues."""
+    if network.cues is None:
+        return []
+    assert network.flow is not None
+    return [network.flow.last, network.cues.into]
+
+
+def test_with_cues_the_flow_begins_with_them_alone() -> None:
+    torch.manual_seed(0)
+    network, x = DeblurFlow(**BUNDLED), torch.rand(1, 3, 32, 48)
+    assert network.cues is not None
+    with torch.no_grad():
+        told = network.told(network.encode(x))
+        coarse = FLOW_UNIT * network.cues.coarse(network.cues(x))
+        torch.testing.assert_close(told, coarse)
+        assert float(told.std()) > 0.01
+        # They reach the restored photo through the trunk.
+        nn.init.normal_(network.restoration.last.weight, 0, 0.1)
+        before = network.restore(x)
+        nn.init.normal_(network.cues.into.weight, 0, 0.1)
+        assert not torch.equal(network.restore(x), before)
 
 
 @pytest.mark.parametrize("arguments", [BUNDLED, PUBLISHED])
 def test_every_tensor_takes_part_in_the_result(arguments: dict[str, Any]) -> None:
     torch.manual_seed(0)
     network = DeblurFlow(**arguments)
-    nn.init.normal_(network.restoration.last.weight, 0, 0.1)
+    for silent in (network.restoration.last, *silent_with_cues(network)):
+        nn.init.normal_(silent.weight, 0, 0.1)
     sum(output.square().sum() for output in network(torch.rand(2, 3, 24, 32))).backward()
     assert [name for name, p in network.named_parameters() if p.grad is None or not p.grad.any()] == []
 
@@ -195,7 +235,7 @@ def test_the_norm_is_torchs() -> None:
     assert all(value.is_floating_point() for value in ours.state_dict().values())
 
 
-@pytest.mark.parametrize("arguments", [{**BUNDLED, "width": 8}, {"width": 8}])
+@pytest.mark.parametrize("arguments", [{**BUNDLED, "width": 8, "cues": False}, {"width": 8}])
 def test_half_precision_stays_near_full_precision(arguments: dict[str, Any]) -> None:
     network, x = fill(DeblurFlow(**arguments)).float(), picture(64, 64).float()
     with torch.inference_mode():
@@ -239,3 +279,41 @@ class TestCritic:
     def test_small_pictures_are_refused(self) -> None:
         with pytest.raises(ValueError, match="at least 64 pixels"):
             DeblurFlowCritic(2)(torch.rand(1, 3, 63, 80))
+
+
+class TestDoubledEnds:
+    def flow(self) -> Tensor:
+        return 20 * torch.randn(2, 4, 9, 7, generator=torch.Generator().manual_seed(1))
+
+    def test_an_exposure_played_backwards_has_the_same(self) -> None:
+        flow = self.flow()
+        backwards = torch.cat([flow[:, 2:], flow[:, :2]], dim=1)
+        torch.testing.assert_close(doubled_ends(flow), doubled_ends(backwards))
+
+    def test_their_angle_is_twice_that_of_the_way_and_their_length_the_same(self) -> None:
+        flow = torch.tensor([3.0, 4.0, -3.0, -4.0]).view(1, 4, 1, 1)
+        told = doubled_ends(flow).flatten()
+        # (6, 8) squared is (36 - 64, 96), over its length of 10.
+        torch.testing.assert_close(told, torch.tensor([0, 0, -2.8, 9.6]))
+
+    def test_halving_gives_the_flow_back_with_its_way_to_the_right(self) -> None:
+        flow = self.flow()
+        found = halved_ends(doubled_ends(flow))
+        backwards = (flow[:, :1] < flow[:, 2:3]).expand_as(flow)
+        expected = torch.where(backwards, torch.cat([flow[:, 2:], flow[:, :2]], dim=1), flow)
+        torch.testing.assert_close(found, expected, atol=5e-3, rtol=1e-4)
+
+    def test_no_motion_has_a_slope_to_learn_by(self) -> None:
+        told = torch.zeros(1, 4, 2, 2, requires_grad=True)
+        halved_ends(told).abs().sum().backward()
+        assert told.grad is not None
+        assert torch.isfinite(told.grad).all()
+        assert halved_ends(told).abs().max() < 0.01
+
+    def test_the_network_tells_what_its_decoder_said(self) -> None:
+        network = fill(DeblurFlow(**BUNDLED))
+        x = picture(32, 32)
+        with torch.no_grad():
+            told = network.told(network.encode(x))
+            torch.testing.assert_close(network.motion(x), halved_ends(told))
+            torch.testing.assert_close(network(x)[1], network.motion(x))

@@ -141,7 +141,7 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize("changes", [changes for name, changes in VARIANTS if name == "DeblurFlow"])
 def test_the_whole_layout_of_deblur_flow_shows_in_its_tensors(changes: dict[str, Any]) -> None:
-    given = {**small.ARGUMENTS["DeblurFlow"], "flow": True, **changes}
+    given = {**small.ARGUMENTS["DeblurFlow"], "flow": True, "doubled": False, "cues": False, **changes}
     read = architecture("DeblurFlow", "test").arguments(small.state("DeblurFlow", **changes))
     assert read == {**given, "train_size": 256}
 
