@@ -19,7 +19,7 @@ from deblur_studio.commands.output import complain, say_json
 from deblur_studio.errors import UserError
 from training.cameras.arguments import DEVICES, add_camera_arguments
 
-COMMANDS = ("open", "fix", "methods", "weights", "doctor", "evaluate", "train")
+COMMANDS = ("open", "fix", "diagnose", "methods", "weights", "doctor", "evaluate", "train")
 FORMATS = {"jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "tiff": "TIFF", "tif": "TIFF", "webp": "WEBP"}
 
 
@@ -105,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     _add_open(commands)
     _add_fix(commands)
+    _add_diagnose(commands)
     _add_methods(commands)
     _add_weights(commands)
     _add_doctor(commands)
@@ -164,6 +165,26 @@ def _add_fix(commands: Commands[Parser]) -> None:
     fix.add_argument("--overwrite", action="store_true", help="replace a file that is already there")
     _add_method_options(fix)
     _add_json(fix)
+
+
+def _add_diagnose(commands: Commands[Parser]) -> None:
+    diagnose = commands.add_parser(
+        "diagnose",
+        help="tell why photos are blurry",
+        description="Tells why photos are blurry: what moved, along which axis, how far, how sure that is.",
+    )
+    diagnose.set_defaults(run=("diagnose", "run"))
+    diagnose.add_argument("inputs", nargs="+", metavar="IN", help="photos")
+    diagnose.add_argument(
+        "--flow-out",
+        type=Path,
+        metavar="F",
+        help="write the motion to a .flo or .png (to the end of the exposure) or .npz (to both ends)",
+    )
+    diagnose.add_argument("--overwrite", action="store_true", help="replace a file that is already there")
+    diagnose.add_argument("--weights", default="auto", metavar="W", help="of 'Deblur + flow'")
+    diagnose.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1 or mps")
+    _add_json(diagnose)
 
 
 def _add_methods(commands: Commands[Parser]) -> None:

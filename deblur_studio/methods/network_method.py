@@ -39,18 +39,29 @@ def _as_on_card(_: Arguments) -> dict[str, Any]:
     return {}
 
 
+def _as_built(network: nn.Module) -> nn.Module:
+    return network
+
+
 class NetworkMethod:
     """One network with weights of its own, over the whole photo in one pass.
 
     Args:
         spec: what it is. `spec.needs` is the one architecture, by its name on weights cards.
         overrides: the card's arguments -> arguments that take their place when the network is built.
+        part: the network -> the part of it that restores, or the network itself.
     """
 
-    def __init__(self, spec: MethodSpec, overrides: Overrides = _as_on_card) -> None:
+    def __init__(
+        self,
+        spec: MethodSpec,
+        overrides: Overrides = _as_on_card,
+        part: Callable[[nn.Module], nn.Module] = _as_built,
+    ) -> None:
         (self._architecture,) = spec.needs
         self._spec = spec
         self._overrides = overrides
+        self._part = part
 
     @property
     def spec(self) -> MethodSpec:
@@ -121,6 +132,6 @@ class NetworkMethod:
         network = _last.get(key)
         if network is None:
             _last.clear()  # first, so that there are never two
-            network = weights.load(entry, **overrides)
+            network = self._part(weights.load(entry, **overrides))
             _last[key] = network
         return network

@@ -188,8 +188,8 @@ class DeblurFlow(nn.Module):
             is no bias then: a constant added to all photos is no restoration.
         flow: whether there is a decoder for flow.
         doubled: whether that decoder tells the flow as `doubled_ends` does; as published, it tells its ends.
-        cues: whether the encoder is told how alike the photo is to itself moved (`motion_cues`), from which the
-            flow begins; the published one finds that by itself, in a far longer training.
+        cues: whether the encoder is told how alike the photo is to itself moved (`motion_cues`), from which
+            the flow begins; the published one finds that by itself, in a far longer training.
         train_size: side in pixels of the training crops, told to the engine.
     """
 
@@ -313,6 +313,23 @@ class DeblurFlow(nn.Module):
         return F.pixel_shuffle(cells, self.folding) if self.folding > 1 else cells
 
 
+class Restoring(nn.Module):
+    """The half of a `DeblurFlow` that restores, as a network of its own: (N, 3, H, W) -> (N, 3, H, W)."""
+
+    def __init__(self, whole: DeblurFlow) -> None:
+        super().__init__()
+        self.whole = whole
+
+    @property
+    def traits(self) -> NetworkTraits:
+        """Those of the whole."""
+        return self.whole.traits
+
+    def forward(self, photo: Tensor) -> Tensor:
+        """See `DeblurFlow.restore`."""
+        return self.whole.restore(photo)
+
+
 def doubled_ends(flow: Tensor) -> Tensor:
     """What is the same of an exposure and of it played backwards, (N, 4, H, W) px of flow as in `motion`.
 
@@ -327,7 +344,7 @@ def doubled_ends(flow: Tensor) -> Tensor:
 
 
 def halved_ends(told: Tensor) -> Tensor:
-    """Flow (N, 4, H, W) px with those `doubled_ends`; the way from start to end goes right, or straight up."""
+    """Flow (N, 4, H, W) px with those `doubled_ends`; from start to end it goes right, or straight up."""
     total, (u, v) = told[:, :2], told[:, 2:].split(1, dim=1)
     length = (u.square() + v.square() + TINY).sqrt()
     # The square root of a complex number, times that of its length; TINY, or its slope would have no bound.

@@ -33,7 +33,7 @@ def listed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, di
 def test_methods_without_weights_stay_in_the_list_and_say_so(capsys: pytest.CaptureFixture[str]) -> None:
     code, methods = listed(capsys)
     assert code == 0
-    assert list(methods) == ["nafnet", "mimo-unet", "restormer", "deepdeblur"]
+    assert list(methods) == ["nafnet", "deblur-flow", "mimo-unet", "restormer", "deepdeblur"]
     assert (methods["nafnet"]["missing"], methods["nafnet"]["weights"]) == ([], ["tiny"])
     assert (methods["restormer"]["missing"], methods["restormer"]["weights"]) == (["Restormer"], [])
     assert cli.main(["methods"]) == 0
@@ -41,7 +41,7 @@ def test_methods_without_weights_stay_in_the_list_and_say_so(capsys: pytest.Capt
     restormer = out[out.index("restormer: ") : out.index("deepdeblur: ")]
     assert "no weights: import some with 'deblur-studio weights import FILE'" in restormer
     assert "github.com/swz30/Restormer, for academic, non-commercial use" in restormer
-    assert "no weights" not in out[: out.index("mimo-unet: ")]
+    assert "no weights" not in out[: out.index("deblur-flow: ")]
 
 
 def test_speeds_are_measured_once_and_remembered(capsys: pytest.CaptureFixture[str]) -> None:

@@ -147,3 +147,25 @@ def test_a_full_shelf_drops_saved_documents_first_and_says_when_it_is_crowded() 
     assert not shelf.crowded
     shelf.budget = documents[0].bytes
     assert shelf.crowded
+
+
+def test_the_motion_stays_with_the_document_and_its_memory_counts() -> None:
+    from deblur_studio.gui.shown_motion import first_look
+    from tests.unit.gui.motions import seen
+
+    document = opened()
+    bare, base = document.bytes, document.base_bytes
+    document.seen = first_look(seen((32, 32)))
+    document.imported = first_look(seen((32, 32), (0.0, 9.0)))
+    both = document.seen.bytes + document.imported.bytes
+    assert document.bytes == bare + both
+    assert document.base_bytes == base + both
+    assert document.motion is document.imported
+    document.push(Step(result(document, 0.5)))
+    document.trim(10**9)
+    shelf = Shelf(10**9)
+    shelf.put(document)
+    assert shelf.bytes == document.bytes
+    kept = shelf.take(document.path)
+    assert kept is not None
+    assert kept.seen is document.seen

@@ -54,7 +54,7 @@ def sharpest(photo: NDArray[np.uint8], side: int = 256) -> NDArray[np.uint8]:
 
 
 def test_what_comes_with_weights() -> None:
-    assert METHODS == ["nafnet", "mimo-unet", "deepdeblur"]
+    assert METHODS == ["nafnet", "deblur-flow", "mimo-unet", "deepdeblur"]
 
 
 def test_every_file_is_what_its_card_says() -> None:

@@ -1,0 +1,134 @@
+"""`deblur-studio diagnose`: why photos are blurry, and how they moved."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deblur_studio.bootstrap import report_fault
+from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
+from deblur_studio.commands.fix import expand
+from deblur_studio.commands.output import complain, say, say_json
+from deblur_studio.commands.progress import TerminalContext
+from deblur_studio.engine.context import Cancelled
+from deblur_studio.errors import UserError
+from deblur_studio.photo import read
+from deblur_studio.photo.flow_files import CHANNELS, SUFFIXES, write_flow
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from deblur_studio.diagnosis.see_motion import SeenMotion
+
+
+def run(options: argparse.Namespace) -> int:
+    """Diagnose the photos that the options name; returns the exit code."""
+    inputs = expand(options.inputs)
+    check(options, inputs)
+    done: list[Mapping[str, object]] = []
+    failed: list[Mapping[str, object]] = []
+    code = DONE
+    with TerminalContext(len(inputs)) as context:
+        for source in inputs:
+            try:
+                context.begin(source.name)
+                told = diagnose_one(source, options, context)
+            except (Cancelled, KeyboardInterrupt):
+                complain("deblur-studio: Cancelled.")
+                code = CANCELLED
+                break
+            except UserError as mistake:
+                context.clear()
+                complain(f"deblur-studio: {mistake}")
+                failed.append({"input": str(source), "error": str(mistake)})
+                code = max(code, MISTAKE) if code != FAULT else FAULT
+                continue
+            except Exception as error:
+                context.clear()
+                sentence = f"{source}: {report_fault(error)}"
+                complain(f"deblur-studio: {sentence}")
+                failed.append({"input": str(source), "error": sentence})
+                code = FAULT
+                continue
+            context.clear()
+            done.append(told)
+            if not options.json:
+                tell(told, several=len(inputs) > 1)
+    if options.json:
+        one = len(inputs) == 1
+        say_json(
+            [*done, *failed, {"input": str(inputs[0])}][0] if one else {"photos": done, "failed": failed}
+        )
+    return code
+
+
+def check(options: argparse.Namespace, inputs: list[Path]) -> None:
+    """Find out what could only fail after the work.
+
+    Raises:
+        UserError: the flow cannot be written there, or there is no such device.
+    """
+    from deblur_studio.engine import resolve_device
+
+    resolve_device(options.device)
+    target = options.flow_out
+    if target is None:
+        return
+    if len(inputs) != 1:
+        raise UserError("--flow-out takes the motion of one photo; name only one.")
+    if target.suffix.lower() not in CHANNELS:
+        raise UserError(f"{target} names no format for motion: end it in one of {', '.join(SUFFIXES)}.")
+    if not target.parent.is_dir():
+        raise UserError(f"There is no folder {target.parent}; create it first.")
+    if target.exists() and not options.overwrite:
+        raise UserError(f"{target} is there already; choose another name, or replace it with --overwrite.")
+
+
+def diagnose_one(source: Path, options: argparse.Namespace, context: TerminalContext) -> dict[str, object]:
+    """Read a photo, tell why it is blurry, and write its motion if that is asked for."""
+    from deblur_studio.diagnosis.diagnose import diagnose
+    from deblur_studio.engine import EngineSettings
+
+    start = time.perf_counter()
+    photo = read(source)
+    engine = EngineSettings(device=options.device)
+    found = diagnose(photo.pixels, chosen=options.weights, engine=engine, context=context)
+    told: dict[str, object] = {"input": str(source), "width": photo.width, "height": photo.height}
+    told |= found.to_json()
+    if options.flow_out is not None:
+        write_flow(
+            options.flow_out, for_file(found.seen, options.flow_out.suffix), overwrite=options.overwrite
+        )
+        told["flow"] = str(options.flow_out)
+    return told | {"seconds": round(time.perf_counter() - start, 3)}
+
+
+def for_file(seen: SeenMotion, suffix: str) -> NDArray[np.float32]:
+    """The flow (H, W, C) in the photo's own grid, with as many channels as such a file holds.
+
+    Each pixel gets the vector of the coarser one that it lies in: between two vectors that may point to
+    opposite sides there is no mean.
+    """
+    import numpy as np
+
+    width, height = seen.size
+    rows = np.arange(height) * seen.flow.shape[0] // height
+    columns = np.arange(width) * seen.flow.shape[1] // width
+    flow: NDArray[np.float32] = seen.flow[rows][:, columns, : CHANNELS[suffix.lower()]]
+    return flow
+
+
+def tell(told: Mapping[str, object], several: bool) -> None:
+    """Say it in words."""
+    name = f"{told['input']}: " if several else ""
+    words = str(told["words"])
+    cause = "" if words.startswith(str(told["cause"])) else f"{told['cause']}: "
+    say(f"{name}{cause}{words} ({100 * float(str(told['confidence'])):.0f} % sure)")
+    if not several:
+        say(str(told["advice"]))
+        if "flow" in told:
+            say(f"The motion is in {told['flow']}.")

@@ -1,0 +1,152 @@
+"""Why a photo is blurry: `diagnose` puts together what its edges and its motion say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deblur_studio import weights
+from deblur_studio.diagnosis import motion as motions
+from deblur_studio.diagnosis.look import limits
+from deblur_studio.diagnosis.motion import Motion
+from deblur_studio.diagnosis.see_motion import DETAILED, SeenMotion, see_motion
+from deblur_studio.diagnosis.sharpness import EdgeBlur, edge_blur
+from deblur_studio.engine.context import JobContext
+from deblur_studio.engine.settings import EngineSettings
+
+SHARP, SHAKE, OBJECT = "sharp", "camera shake", "object motion"
+UNEVEN, SOFT, UNKNOWN = "uneven motion", "soft", "unknown"
+
+_OF_MOTION = {
+    motions.SHAKE: SHAKE,
+    motions.TURN: SHAKE,
+    motions.ZOOM: SHAKE,
+    motions.OBJECT: OBJECT,
+    motions.UNEVEN: UNEVEN,
+    motions.NONE: SOFT,
+    motions.UNKNOWN: UNKNOWN,
+}
+#: Motion (px) beyond which no method here has learned to undo it.
+_TOO_LONG = 60.0
+#: A cause that edges and motion do not agree on counts so much less.
+_DOUBTED = 0.5
+_ADVICE = {
+    SHARP: "There is next to nothing to fix.",
+    SHAKE: "Fix it with the method Auto.",
+    OBJECT: "Fix it with the method Auto, and look at what stood still: that should stay as it is.",
+    UNEVEN: "Fix it with the method Auto, and look at the result closely.",
+    SOFT: "No motion shows, so it is out of focus or soft from its lens; methods for motion change little.",
+    UNKNOWN: "There is too little detail to tell; try the method Auto.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """Why a photo is blurry.
+
+    Attributes:
+        cause: "sharp", "camera shake", "object motion", "uneven motion" (no one motion holds for most of the
+            frame), "soft" (blurry without motion: out of focus, or the lens), or "unknown".
+        edges: how wide its edges are, px.
+        seen: the motion, with its field.
+        confidence: 0..1.
+        advice: what to do, a sentence.
+    """
+
+    cause: str
+    edges: EdgeBlur
+    seen: SeenMotion = field(repr=False)
+    confidence: float
+    advice: str
+
+    @property
+    def motion(self) -> Motion:
+        """What the field of motion says."""
+        return self.seen.motion
+
+    @property
+    def words(self) -> str:
+        """One line for a photographer, without a full stop."""
+        if self.cause == SHARP:
+            return f"sharp, with edges {_width(self.edges):.1f} px wide"
+        if self.cause == SOFT:
+            return f"soft, with edges {self.edges.width:.1f} px wide, and no motion to be seen"
+        return self.motion.words
+
+    def to_json(self) -> dict[str, Any]:
+        """All facts, of types that JSON has; NaN where edges cannot be measured."""
+        told = self.motion.to_json()
+        del told["words"]
+        moves = self.cause not in (SHARP, SOFT)
+        return {
+            "cause": self.cause,
+            "words": self.words,
+            "axis": self.motion.axis if moves else None,
+            "length": self.motion.length if moves else 0.0,
+            "share": self.motion.share if moves else 0.0,
+            "confidence": self.confidence,
+            "advice": self.advice,
+            "edges": {"width": self.edges.width, "direction": self.edges.direction},
+            "motion": told,
+            "weights": self.seen.weights,
+            "device": self.seen.device,
+            "precision": self.seen.precision,
+        }
+
+
+def diagnose(
+    pixels: NDArray[np.float32],
+    *,
+    most: int = DETAILED,
+    chosen: str = weights.AUTO,
+    engine: EngineSettings | None = None,
+    context: JobContext | None = None,
+) -> Diagnosis:
+    """Tell why a photo (H, W, 3) float32 RGB in 0..1 is blurry; arguments as for `see_motion`.
+
+    Raises:
+        UserError: there are no weights to see motion with, no such device, not enough memory.
+        Cancelled: the context said so.
+    """
+    seen = see_motion(pixels, most=most, chosen=chosen, engine=engine, context=context)
+    return judged(edge_blur(pixels), seen)
+
+
+def judged(edges: EdgeBlur, seen: SeenMotion) -> Diagnosis:
+    """The diagnosis that follows from edges and motion.
+
+    Crisp edges somewhere mean that the camera stood still: whatever motion is seen then is of things, or is
+    none. Without them, motion of the frame is the camera's.
+    """
+    motion = seen.motion
+    sharp_up_to, blurry_from = limits(*seen.size)
+    width = _width(edges)
+    cause, confidence = _OF_MOTION[motion.kind], motion.confidence
+    if width <= sharp_up_to:
+        if cause != OBJECT:
+            confidence = 1 - _DOUBTED * motion.confidence if cause in (SHAKE, UNEVEN) else 1.0
+            cause = SHARP
+    elif cause == SOFT and width < blurry_from:
+        # Neither clearly sharp nor clearly blurry, and nothing moves.
+        cause, confidence = SHARP, _DOUBTED
+    elif cause == SHAKE and width < blurry_from:
+        confidence *= _DOUBTED
+    advice = _ADVICE[cause]
+    if cause in (SHAKE, UNEVEN, OBJECT) and motion.length > _TOO_LONG:
+        advice = (
+            f"The motion is longer than the {_TOO_LONG:.0f} px that the methods have learned to undo: expect "
+            "little, or make the photo smaller first."
+        )
+    return Diagnosis(cause, edges, seen, confidence, advice)
+
+
+def _width(edges: EdgeBlur) -> float:
+    """The width that judges best whether there is blur; wide where it cannot be measured."""
+    for width in (edges.fine, edges.width):
+        if not math.isnan(width):
+            return width
+    return math.inf
