@@ -119,7 +119,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
           "D", icon="side-by-side", needs="photo"),
     _spec("show_after", VIEW, QT_TRANSLATE_NOOP("Actions", "After"),
           QT_TRANSLATE_NOOP("Actions", "Show the result"),
-          "A", icon="after", needs="photo", ends_group=True),
+          "A", icon="after", needs="photo"),
+    _spec("show_motion", VIEW, QT_TRANSLATE_NOOP("Actions", "Motion"),
+          QT_TRANSLATE_NOOP("Actions", "Lay the motion over the photo, or take it away"),
+          "M", icon="motion", needs="motion", ends_group=True),
     _spec("toggle_zoom", VIEW, QT_TRANSLATE_NOOP("Actions", "Fit or 100 %"),
           QT_TRANSLATE_NOOP("Actions", "Change between the whole photo and its pixels"),
           "Z", icon="actual", needs="photo"),
@@ -165,6 +168,7 @@ MORE_KEYS = (
 CONDITIONS: dict[str, Callable[[Studio], bool]] = {
     "always": lambda studio: True,
     "photo": lambda studio: studio.document is not None,
+    "motion": lambda studio: studio.motion.shown is not None,
     "result": lambda studio: studio.document is not None and studio.document.step.result is not None,
     "undo": lambda studio: studio.document is not None and studio.document.can_undo,
     "redo": lambda studio: studio.document is not None and studio.document.can_redo,
@@ -172,6 +176,7 @@ CONDITIONS: dict[str, Callable[[Studio], bool]] = {
 }
 REASONS = {
     "photo": QT_TRANSLATE_NOOP("Actions", "Open a photo first"),
+    "motion": QT_TRANSLATE_NOOP("Actions", "The motion of a photo is not known yet"),
     "result": QT_TRANSLATE_NOOP("Actions", "There is no result yet: fix the photo first"),
     "undo": QT_TRANSLATE_NOOP("Actions", "There is nothing to undo"),
     "redo": QT_TRANSLATE_NOOP("Actions", "Nothing was undone"),

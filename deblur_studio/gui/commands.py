@@ -151,6 +151,10 @@ class Commands(QObject):
         """The result alone."""
         self._show("after")
 
+    def show_motion(self) -> None:
+        """The motion over the photo, or not."""
+        self.window.fix_tab.toggle_motion()
+
     def _show(self, how: str) -> None:
         self.window.fix_tab.viewer.set_how(how)
         self.studio.settings.how = how

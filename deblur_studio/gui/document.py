@@ -15,6 +15,7 @@ from deblur_studio.methods.pipeline import blend, whole
 from deblur_studio.photo import Photo
 
 if TYPE_CHECKING:
+    from deblur_studio.gui.shown_motion import ShownMotion
     from deblur_studio.methods import Restoration
 
 
@@ -54,7 +55,10 @@ class Step:
 
 @dataclass(eq=False)
 class Document:
-    """A photo, its picture for the screen, and the steps taken; `saved` is the step last written."""
+    """A photo, its picture for the screen, and the steps taken; `saved` is the step last written.
+
+    seen: how it moved, once that is known; imported: what a file says of it, to be shown instead.
+    """
 
     photo: Photo
     before: Picture
@@ -62,6 +66,13 @@ class Document:
     position: int = 0
     saved: Step | None = None
     saved_path: Path | None = None
+    seen: ShownMotion | None = None
+    imported: ShownMotion | None = None
+
+    @property
+    def motion(self) -> ShownMotion | None:
+        """The motion that is to be shown."""
+        return self.imported or self.seen
 
     @property
     def path(self) -> Path:
@@ -130,8 +141,9 @@ class Document:
 
     @property
     def base_bytes(self) -> int:
-        """Memory of the photo without results."""
-        return int(self.photo.pixels.nbytes) + picture_bytes(self.before)
+        """Memory of the photo without results, its motion counted."""
+        motions = sum(motion.bytes for motion in (self.seen, self.imported) if motion is not None)
+        return int(self.photo.pixels.nbytes) + picture_bytes(self.before) + motions
 
     @property
     def bytes(self) -> int:

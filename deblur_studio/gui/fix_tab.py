@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, 
 from deblur_studio.engine.region import Region
 from deblur_studio.gui.document import Document
 from deblur_studio.gui.filmstrip import Filmstrip
+from deblur_studio.gui.motion_desk import MotionDesk
 from deblur_studio.gui.panels.fix_panel import FixPanel
+from deblur_studio.gui.panels.flow_panel import FlowPanel
 from deblur_studio.gui.panels.histogram import HistogramPanel
 from deblur_studio.gui.panels.info import InfoPanel
 from deblur_studio.gui.panels.progress_bar import ProgressRow
 from deblur_studio.gui.studio import Studio
+from deblur_studio.gui.viewer.bar import PHOTO
 from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.gui.viewer.viewer_pane import ViewerPane
 from deblur_studio.gui.welcome import Welcome
@@ -25,6 +28,7 @@ from deblur_studio.gui.widgets.card import Card
 from deblur_studio.gui.words import from_below
 from deblur_studio.gui.work import Expected
 from deblur_studio.methods.blur2blur import CONVERTED
+from deblur_studio.methods.deblur_flow import FLOW
 
 # Pixels of the small copy of a picture that histograms are counted from.
 HISTOGRAM_SIDE = 1024
@@ -49,12 +53,15 @@ class FixTab(QWidget):
         self.fix_panel = FixPanel()
         self.histogram = HistogramPanel()
         self.info = InfoPanel()
+        self.flow_panel = FlowPanel()
         self.cards = {
+            "motion": self._card(self.tr("Motion"), self.flow_panel),
             "fix": self._card(self.tr("Fix"), self.fix_panel),
             "histogram": self._card(self.tr("Histogram"), self.histogram),
             "info": self._card(self.tr("Photo"), self.info),
         }
         self.cards["info"].add_tool(self.info.copy_button)
+        self.motion = MotionDesk(studio, self.viewer, self.flow_panel, self.cards["motion"])
         self.splitter = self._lay_out()
         self._growing: Picture | None = None
         self._held = False
@@ -117,7 +124,8 @@ class FixTab(QWidget):
     def _wire(self) -> None:
         studio = self.studio
         self.filmstrip.chosen.connect(self.chosen)
-        self.viewer.visible_changed.connect(self._look_at)
+        self.viewer.visible_changed.connect(studio.look_at)
+        self.motion.layer_changed.connect(self._show_layers)
         self.viewer.how_changed.connect(self._remember_how)
         self.progress.cancel_requested.connect(studio.cancel_fix)
         self.fix_panel.fix_requested.connect(self._fix)
@@ -170,13 +178,30 @@ class FixTab(QWidget):
         after = None if step.result is None else step.result.picture
         self.viewer.set_after(after)
         self.viewer.set_strength(step.strength)
-        layers = {} if step.result is None else step.result.layers
-        self.viewer.set_layers({self._layer_title(name): picture for name, picture in layers.items()})
+        self._show_layers()
         self._title(document)
         self.fix_panel.set_result(None if step.result is None else step.strength)
         self.histogram.show(small(document.before), None if after is None else small(after))
         self.info.show_notes([] if step.result is None else list(step.result.restoration.notes))
         self._mark(document)
+
+    def _show_layers(self) -> None:
+        """Offer the motion of the photo, and what the fix has brought along."""
+        document = self.studio.document
+        if document is None:
+            self.viewer.set_layers({})
+            return
+        motion, result = self.tr("Motion"), document.step.result
+        layers: dict[str, Picture | None] = {motion: self.motion.layer}
+        if result is not None:
+            layers |= {self._layer_title(name): picture for name, picture in result.layers.items()}
+        strokes = self.motion.strokes
+        self.viewer.set_layers(layers, {} if strokes is None else {motion: strokes})
+
+    def toggle_motion(self) -> None:
+        """Lay the motion over the photo, or take it away."""
+        motion = self.tr("Motion")
+        self.viewer.set_layer(PHOTO if self.viewer.layer() == motion else motion)
 
     def on_fixing(self) -> None:
         """A fix began or ended."""
@@ -198,6 +223,7 @@ class FixTab(QWidget):
     def on_weights(self) -> None:
         """Weights came or went."""
         self.fix_panel.refresh_weights()
+        self.studio.motion.ask_again()
         self._settled.start()
 
     def machine_text(self) -> str:
@@ -256,9 +282,6 @@ class FixTab(QWidget):
         if self.studio.document is not None:
             self._title(self.studio.document, strength)
 
-    def _look_at(self, region: Region | None) -> None:
-        self.studio.looking_at = region
-
     def _remember_how(self, how: str) -> None:
         self.studio.settings.how = how
 
@@ -271,7 +294,8 @@ class FixTab(QWidget):
         self.viewer.set_titles(self.tr("Before"), after)
 
     def _layer_title(self, name: str) -> str:
-        return {CONVERTED: self.tr("Converted blur")}.get(name, name)
+        titles = {CONVERTED: self.tr("Converted blur"), FLOW: self.tr("Motion of the fix")}
+        return titles.get(name, name)
 
     def _mark(self, document: Document) -> None:
         text = self.tr("fixed") if document.step.result is not None else ""

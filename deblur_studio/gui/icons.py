@@ -12,6 +12,7 @@ from deblur_studio.gui import theme
 NAMES = {
     "about": "circle-info",
     "actual": "magnifying-glass",
+    "arrows": "arrow-right-long",
     "after": "image",
     "back": "arrow-left",
     "before": "clock-rotate-left",
@@ -30,6 +31,7 @@ NAMES = {
     "error": "circle-exclamation",
     "export": "file-export",
     "fit": "expand",
+    "flip": "right-left",
     "fix": "wand-magic-sparkles",
     "folder": "folder",
     "forward": "arrow-right",
@@ -46,6 +48,7 @@ NAMES = {
     "models": "cube",
     "menu": "bars",
     "more": "ellipsis",
+    "motion": "wind",
     "next": "chevron-right",
     "ok": "circle-check",
     "open": "folder-open",

@@ -23,6 +23,7 @@ from deblur_studio.errors import UserError
 from deblur_studio.gui import work
 from deblur_studio.gui.document import Document, Shelf, Step
 from deblur_studio.gui.job_runner import Failed, JobRunner, Progressed, Stopped, Succeeded, Told
+from deblur_studio.gui.motion_watch import MotionWatch
 from deblur_studio.gui.notices import NoticeLog
 from deblur_studio.gui.settings import Settings
 
@@ -82,6 +83,7 @@ class Studio(QObject):
             runner.cancelled.connect(self._cancelled)
         self.computing.progressed.connect(self._progressed)
         self.computing.told.connect(self._told)
+        self.motion = MotionWatch(self)
 
     # Opening.
 
@@ -99,7 +101,7 @@ class Studio(QObject):
             return
         self.wish = path
         self.opening.emit(path)
-        self._open = self._submit(self.files, work.open_photo(path), OPEN, self._opened)
+        self._open = self.submit(self.files, work.open_photo(path), OPEN, self._opened)
 
     def close_photo(self) -> None:
         """Show no photo, and forget what was made of it."""
@@ -154,11 +156,12 @@ class Studio(QObject):
         if document is None:
             return
         self._fixed_as = (method, dict(parameters))
-        self.computing.cancel_lane(EXPECT)  # a fix does not wait for the stop-watch
+        self.computing.cancel_lane(EXPECT)  # a fix does not wait for the stop-watch,
+        self.motion.pause()  # nor for what is only looked at
         job = work.fix_photo(
             document.photo, document.before, method, parameters, self.engine_settings(), self._visible
         )
-        self._fix = self._submit(self.computing, job, FIX, self._fixed)
+        self._fix = self.submit(self.computing, job, FIX, self._fixed)
         self.fixing_changed.emit()
 
     def cancel_fix(self) -> None:
@@ -174,7 +177,7 @@ class Studio(QObject):
             return
         photo = self.document.photo
         job = work.expect(photo.width * photo.height, method, parameters, self.engine_settings())
-        self._submit(self.computing, job, EXPECT, self._expected)
+        self.submit(self.computing, job, EXPECT, self._expected)
 
     def _expected(self, result: object) -> None:
         self.expected.emit(result)
@@ -190,8 +193,8 @@ class Studio(QObject):
     def warm_up(self) -> None:
         """Load what fixing needs, in the background."""
         engine = self.engine_settings()
-        self._submit(self.computing, work.warm_up(engine), "warm", self._warm)
-        self._submit(self.computing, work.rehearse(engine), "rehearse", self._rehearsed)
+        self.submit(self.computing, work.warm_up(engine), "warm", self._warm)
+        self.submit(self.computing, work.rehearse(engine), "rehearse", self._rehearsed)
 
     def _warm(self, result: object) -> None:
         assert isinstance(result, work.Machine)
@@ -200,6 +203,11 @@ class Studio(QObject):
 
     def _rehearsed(self, _: object) -> None:
         self.ready.emit()
+
+    def look_at(self, region: Region | None) -> None:
+        """Another part of the photo is on the screen, or none."""
+        self.looking_at = region
+        self.motion.ask_soon()
 
     def _visible(self) -> Region | None:
         """What is on the screen. Asked from the computing thread; one reference, read whole."""
@@ -242,7 +250,7 @@ class Studio(QObject):
 
     def save(self, document: Document, choice: ExportChoice) -> None:
         """Write what a document shows now, in the background. Failing keeps the result and tells why."""
-        self._submit(self.files, work.save_step(document, document.step, choice), None, self._saved)
+        self.submit(self.files, work.save_step(document, document.step, choice), None, self._saved)
 
     def _saved(self, result: object) -> None:
         assert isinstance(result, work.Saved)
@@ -260,21 +268,23 @@ class Studio(QObject):
 
         Closing the program does not wait for those whose turn has not come.
         """
-        self._submit(self.files, job, f"background {next(self._count)}", done)
+        self.submit(self.files, job, f"background {next(self._count)}", done)
 
     def shut_down(self) -> bool:
         """Stop what runs, finish writing files, end the threads; False if one does not answer."""
         self._fix = None
+        self.motion.stop()
         ended = [runner.close() for runner in (self.computing, self.files)]
         return all(ended)
 
-    def _submit(
+    def submit(
         self,
         runner: JobRunner,
         job: Job,
         lane: str | None,
         done: Receiver,
     ) -> int:
+        """Have a job done; `done`, a bound method, gets its result. Jobs of no lane are never cancelled."""
         number = runner.submit(job, lane)
         self._receivers[runner, number] = done
         return number

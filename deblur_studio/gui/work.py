@@ -19,11 +19,12 @@ from deblur_studio.engine.preload import preload_torch
 from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineSettings
 from deblur_studio.errors import UserError
+from deblur_studio.gui import layers
 from deblur_studio.gui.document import Document, Result, Step
 from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.methods import FixSettings, registry
 from deblur_studio.methods.expected_time import expected_seconds, measure
-from deblur_studio.methods.pipeline import finished, fix
+from deblur_studio.methods.pipeline import fix
 from deblur_studio.photo import Metadata, Photo, Written, read, to_display, write
 
 if TYPE_CHECKING:
@@ -140,17 +141,13 @@ def fix_photo(
         context.checkpoint()
         final = Picture.build(to_display(photo.with_pixels(restoration.pixels)))
         spec = registry.get(method).spec
-        layers = {name: shown_layer(photo, pixels) for name, pixels in restoration.layers.items()}
+        pictures = layers.pictures(photo, restoration.layers)
         # From here on they are needed for the screen alone, in a quarter of the memory.
         restoration = replace(restoration, layers={})
-        return Fixed(photo.path, Result(restoration, spec.name, spec.title, dict(parameters), final, layers))
+        result = Result(restoration, spec.name, spec.title, dict(parameters), final, pictures)
+        return Fixed(photo.path, result)
 
     return work
-
-
-def shown_layer(photo: Photo, pixels: NDArray[np.float32]) -> Picture:
-    """A layer (H, W, 3) in the photo's encoding, for the screen."""
-    return Picture.build(to_display(photo.with_pixels(finished(pixels, photo.grey))))
 
 
 def expect(
@@ -164,7 +161,7 @@ def expect(
         try:
             seconds = expected_seconds(method, pixels, settings)
             if seconds is None:
-                measure(method, settings, _Quiet(context))
+                measure(method, settings, Quiet(context))
                 seconds = expected_seconds(method, pixels, settings)
         except (UserError, RuntimeError, MemoryError, OSError) as error:
             log.info("no expected time: %s", error)  # the fix itself will say it
@@ -217,14 +214,14 @@ def rehearse(engine: EngineSettings) -> Callable[[TellingContext], None]:
         grey = np.full((side, side, 3), 0.5, np.float32)
         photo = Photo(grey, None, Metadata(), 8, False, Path("rehearsal"), "PNG")
         try:
-            fix(photo, registry.AUTO, FixSettings(engine=engine), _Quiet(context))
+            fix(photo, registry.AUTO, FixSettings(engine=engine), Quiet(context))
         except UserError as error:
             log.info("no rehearsal: %s", error)  # the photo's own fix will say it
 
     return work
 
 
-class _Quiet(JobContext):
+class Quiet(JobContext):
     """Lets a job be cancelled, and hears nothing of it."""
 
     def __init__(self, context: TellingContext) -> None:

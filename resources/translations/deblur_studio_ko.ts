@@ -251,6 +251,14 @@
         <translation>결과를 표시합니다</translation>
     </message>
     <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
+    </message>
+    <message>
+        <source>Lay the motion over the photo, or take it away</source>
+        <translation>사진 위에 움직임을 겹쳐 보이거나 걷어 냅니다</translation>
+    </message>
+    <message>
         <source>Fit or 100 %</source>
         <translation>화면에 맞춤 / 100 %</translation>
     </message>
@@ -359,6 +367,10 @@
         <translation>먼저 사진을 여십시오</translation>
     </message>
     <message>
+        <source>The motion of a photo is not known yet</source>
+        <translation>사진의 움직임을 아직 모릅니다</translation>
+    </message>
+    <message>
         <source>There is no result yet: fix the photo first</source>
         <translation>아직 결과가 없습니다. 먼저 사진을 보정하십시오</translation>
     </message>
@@ -396,6 +408,14 @@
     <message>
         <source>what the network has learned from: &apos;auto&apos;, a name from &apos;deblur-studio weights list&apos;, or a .safetensors file</source>
         <translation>네트워크가 학습한 내용: &apos;auto&apos;, &apos;deblur-studio weights list&apos;에 나오는 이름 또는 .safetensors 파일</translation>
+    </message>
+    <message>
+        <source>Deblur + flow</source>
+        <translation>흐림 제거 + 움직임</translation>
+    </message>
+    <message>
+        <source>Removes the blur of a shaken camera and of moving things, and tells how they moved during the exposure. Quick.</source>
+        <translation>흔들린 카메라와 움직이는 피사체의 흐림을 제거하고, 노출하는 동안 어떻게 움직였는지 알려 줍니다. 빠릅니다.</translation>
     </message>
     <message>
         <source>MIMO-UNet</source>
@@ -572,6 +592,10 @@
     <message>
         <source>Turns the blur of this camera into blur that the network behind knows, then removes it. For photos of this camera alone.</source>
         <translation>이 카메라의 흐림을 뒤의 네트워크가 아는 흐림으로 바꾼 뒤 제거합니다. 이 카메라의 사진에만 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Its authors offer none; the program brings its own.</source>
+        <translation>저자들이 내놓은 가중치는 없으며, 프로그램에 자체 가중치가 들어 있습니다.</translation>
     </message>
     <message>
         <source>The authors offer theirs at github.com/SeungjunNah/DeepDeblur-PyTorch.</source>
@@ -1049,6 +1073,10 @@
 <context>
     <name>FixTab</name>
     <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
+    </message>
+    <message>
         <source>Fix</source>
         <translation>보정</translation>
     </message>
@@ -1085,12 +1113,151 @@
         <translation>변환된 흐림</translation>
     </message>
     <message>
+        <source>Motion of the fix</source>
+        <translation>보정의 움직임</translation>
+    </message>
+    <message>
         <source>fixed</source>
         <translation>보정됨</translation>
     </message>
     <message>
         <source>saved</source>
         <translation>저장됨</translation>
+    </message>
+</context>
+<context>
+    <name>FlowPanel</name>
+    <message>
+        <source>Colour wheel of the motion</source>
+        <translation>움직임의 색상환</translation>
+    </message>
+    <message>
+        <source>Directions of the motion</source>
+        <translation>움직임의 방향</translation>
+    </message>
+    <message>
+        <source>Motion under the mouse</source>
+        <translation>마우스 아래의 움직임</translation>
+    </message>
+    <message>
+        <source>Arrowheads</source>
+        <translation>화살촉</translation>
+    </message>
+    <message>
+        <source>Flip the arrows</source>
+        <translation>화살표 뒤집기</translation>
+    </message>
+    <message>
+        <source>Export the motion</source>
+        <translation>움직임 내보내기</translation>
+    </message>
+    <message>
+        <source>Show the motion of the photo again</source>
+        <translation>사진의 움직임 다시 보기</translation>
+    </message>
+    <message>
+        <source>Import motion…</source>
+        <translation>움직임 가져오기…</translation>
+    </message>
+    <message>
+        <source>Import motion</source>
+        <translation>움직임 가져오기</translation>
+    </message>
+    <message>
+        <source>Middlebury flow (.flo)…</source>
+        <translation>Middlebury 흐름 (.flo)…</translation>
+    </message>
+    <message>
+        <source>KITTI flow, 16-bit (.png)…</source>
+        <translation>KITTI 흐름, 16비트 (.png)…</translation>
+    </message>
+    <message>
+        <source>NumPy, both directions (.npz)…</source>
+        <translation>NumPy, 양방향 (.npz)…</translation>
+    </message>
+    <message>
+        <source>Picture of the colours (.png)…</source>
+        <translation>색으로 나타낸 그림 (.png)…</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>가져옴</translation>
+    </message>
+    <message>
+        <source>first look</source>
+        <translation>대략 살펴봄</translation>
+    </message>
+    <message>
+        <source>rim: {length}</source>
+        <translation>둘레: {length}</translation>
+    </message>
+    <message>
+        <source>{share} moved</source>
+        <translation>{share} 움직임</translation>
+    </message>
+    <message>
+        <source>Open a photo to see how the camera or the subject moved.</source>
+        <translation>사진을 열면 카메라나 피사체가 어떻게 움직였는지 보입니다.</translation>
+    </message>
+    <message>
+        <source>The motion cannot be seen: there are no weights for it. Import them on the page Models.</source>
+        <translation>움직임을 볼 수 없습니다. 이를 위한 가중치가 없습니다. 모델 페이지에서 가져오세요.</translation>
+    </message>
+    <message>
+        <source>The motion could not be seen: see the log file.</source>
+        <translation>움직임을 볼 수 없었습니다. 로그 파일을 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The motion is looked at once the photo is fixed.</source>
+        <translation>보정이 끝나면 움직임을 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Looking how the camera or the subject moved…</source>
+        <translation>카메라나 피사체가 어떻게 움직였는지 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>The colour tells the direction of the motion, both ways alike; the stronger it is, the longer the motion, up to {length} px at the rim. White did not move; where the photo is grey, nothing can be told.</source>
+        <translation>색은 움직임의 방향을 나타내며 오가는 두 방향은 같은 색입니다. 색이 진할수록 움직임이 길고 둘레에서 {length} px입니다. 흰색은 움직이지 않은 곳, 회색은 알 수 없는 곳입니다.</translation>
+    </message>
+    <message>
+        <source>Each petal is as long as the motion along its direction, and the paler the less of the photo moves so. {share} of what can be told moved.</source>
+        <translation>꽃잎의 길이는 그 방향으로 움직인 길이이고, 그렇게 움직인 부분이 적을수록 옅습니다. 알 수 있는 부분의 {share}가 움직였습니다.</translation>
+    </message>
+    <message>
+        <source>nothing to tell it by</source>
+        <translation>여기서는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>point at the photo</source>
+        <translation>사진을 가리켜 보세요</translation>
+    </message>
+    <message>
+        <source>There is no motion to show yet</source>
+        <translation>아직 보여 줄 움직임이 없습니다</translation>
+    </message>
+    <message>
+        <source>Draw arrows; blur does not tell which end is the start</source>
+        <translation>화살표로 그립니다. 흐림만으로는 어느 쪽이 시작인지 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Turn the arrows round: the blur is the same played backwards</source>
+        <translation>화살표를 뒤집습니다. 거꾸로 움직여도 흐림은 같습니다</translation>
+    </message>
+    <message>
+        <source>Show arrowheads first</source>
+        <translation>먼저 화살촉을 표시하세요</translation>
+    </message>
+    <message>
+        <source>Export the motion as a file or a picture</source>
+        <translation>움직임을 파일이나 그림으로 내보냅니다</translation>
+    </message>
+    <message>
+        <source>Show the motion of a file instead</source>
+        <translation>파일에 든 움직임을 대신 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Open a photo first</source>
+        <translation>먼저 사진을 여세요</translation>
     </message>
 </context>
 <context>
@@ -1457,6 +1624,151 @@
     <message>
         <source>Copied to the clipboard: {text}</source>
         <translation>클립보드에 복사했습니다: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>Motion</name>
+    <message>
+        <source>too little detail to tell the motion</source>
+        <translation>세부가 너무 적어 움직임을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>no motion</source>
+        <translation>움직임 없음</translation>
+    </message>
+    <message>
+        <source>the motion differs from place to place, {length} at the median</source>
+        <translation>곳마다 움직임이 다르며 중앙값은 {length}</translation>
+    </message>
+    <message>
+        <source>{things}, the rest did not</source>
+        <translation>{things}, 나머지는 그대로</translation>
+    </message>
+    <message>
+        <source>the {place} stayed still</source>
+        <translation>{place} 부분은 그대로</translation>
+    </message>
+    <message>
+        <source>{length} along {angle}°</source>
+        <translation>{angle}° 방향 {length}</translation>
+    </message>
+    <message>
+        <source>upper left</source>
+        <translation>왼쪽 위</translation>
+    </message>
+    <message>
+        <source>upper middle</source>
+        <translation>가운데 위</translation>
+    </message>
+    <message>
+        <source>upper right</source>
+        <translation>오른쪽 위</translation>
+    </message>
+    <message>
+        <source>middle left</source>
+        <translation>왼쪽 가운데</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>한가운데</translation>
+    </message>
+    <message>
+        <source>middle right</source>
+        <translation>오른쪽 가운데</translation>
+    </message>
+    <message>
+        <source>lower left</source>
+        <translation>왼쪽 아래</translation>
+    </message>
+    <message>
+        <source>lower middle</source>
+        <translation>가운데 아래</translation>
+    </message>
+    <message>
+        <source>lower right</source>
+        <translation>오른쪽 아래</translation>
+    </message>
+    <message>
+        <source>camera turned {angle} degrees about the {place}, up to {length}</source>
+        <translation>카메라가 {place}를 중심으로 {angle}도 돌았음, 최대 {length}</translation>
+    </message>
+    <message>
+        <source>zoomed {percent} % about the {place}, up to {length}</source>
+        <translation>{place}를 중심으로 {percent} % 확대·축소됨, 최대 {length}</translation>
+    </message>
+    <message>
+        <source>camera shake, {how}, steady over the frame</source>
+        <translation>카메라 흔들림, {how}, 화면 전체에 고름</translation>
+    </message>
+    <message>
+        <source>camera shake, {how}, strongest in the {place}</source>
+        <translation>카메라 흔들림, {how}, {place}에서 가장 큼</translation>
+    </message>
+    <message>
+        <source>something moved {how}</source>
+        <translation>한 곳이 {how} 움직였음</translation>
+    </message>
+    <message>
+        <source>{count} things moved, the largest {how}</source>
+        <translation>{count}곳이 움직였고 가장 큰 것은 {how}</translation>
+    </message>
+    <message>
+        <source>something else moved {how}</source>
+        <translation>다른 한 곳은 {how} 움직였음</translation>
+    </message>
+    <message>
+        <source>{count} other things moved, the largest {how}</source>
+        <translation>다른 {count}곳도 움직였고 가장 큰 것은 {how}</translation>
+    </message>
+    <message>
+        <source>{length} along {angle} degree</source>
+        <translation>{angle}도 방향으로 {length}</translation>
+    </message>
+    <message>
+        <source>{length} along {angle} degrees</source>
+        <translation>{angle}도 방향으로 {length}</translation>
+    </message>
+</context>
+<context>
+    <name>MotionDesk</name>
+    <message>
+        <source>Middlebury flow (*.flo)</source>
+        <translation>Middlebury 흐름 (*.flo)</translation>
+    </message>
+    <message>
+        <source>KITTI flow (*.png)</source>
+        <translation>KITTI 흐름 (*.png)</translation>
+    </message>
+    <message>
+        <source>NumPy arrays (*.npz)</source>
+        <translation>NumPy 배열 (*.npz)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>그림 (*.png)</translation>
+    </message>
+    <message>
+        <source>Export the motion</source>
+        <translation>움직임 내보내기</translation>
+    </message>
+    <message>
+        <source>Import motion</source>
+        <translation>움직임 가져오기</translation>
+    </message>
+    <message>
+        <source>Motion (*.flo *.png *.npz);;All files (*)</source>
+        <translation>움직임 (*.flo *.png *.npz);;모든 파일 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>MotionWatch</name>
+    <message>
+        <source>{name} holds the motion of a photo of {there} px, and this one has {here} px; choose the file that belongs to it.</source>
+        <translation>{name}은(는) {there} px 사진의 움직임이고 이 사진은 {here} px입니다. 이 사진에 속하는 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The motion was saved as {path}</source>
+        <translation>움직임을 {path}(으)로 저장했습니다</translation>
     </message>
 </context>
 <context>
@@ -2953,6 +3265,10 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     <message>
         <source>Show the photo alone</source>
         <translation>사진만 표시합니다</translation>
+    </message>
+    <message>
+        <source>{layer} is not known yet</source>
+        <translation>{layer}을(를) 아직 모릅니다</translation>
     </message>
     <message>
         <source>Show {layer} over the photo</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -48,6 +48,7 @@ class ViewerBar(QWidget):
         self.how.setAccessibleName(self.tr("How the photo is shown"))
         self.how.chosen.connect(self.how_chosen)
         self.what: SegmentedRow | None = None
+        self._titles: list[str] = []
         self._zoom = 1.0
         self._pixel: Pixel | None = None
         self.facts = FittingLabel()
@@ -60,8 +61,15 @@ class ViewerBar(QWidget):
         self._row.addWidget(self.facts, 1)
         self._say()
 
-    def set_layers(self, titles: Sequence[str]) -> None:
-        """Offer the photo and these layers; with no layers there is no choice to show."""
+    def set_layers(self, titles: Sequence[str], waiting: Collection[str] = ()) -> None:
+        """Offer the photo and these layers, of which some are not there yet; no choice without layers."""
+        if list(titles) != self._titles:
+            self._titles = list(titles)
+            self._build_what(titles)
+        for title in titles:
+            self._tell_of(title, title in waiting)
+
+    def _build_what(self, titles: Sequence[str]) -> None:
         if self.what is not None:
             self._row.removeWidget(self.what)
             self.what.hide()
@@ -70,13 +78,22 @@ class ViewerBar(QWidget):
         if not titles:
             return
         options = [(PHOTO, self.tr("Photo"), self.tr("Show the photo alone"))]
-        tip = self.tr("Show {layer} over the photo")
-        options += [(title, from_below(title), tip.format(layer=from_below(title))) for title in titles]
+        options += [(title, from_below(title), "") for title in titles]
         self.what = SegmentedRow(options)
         self.what.setAccessibleName(self.tr("What is shown over the photo"))
         self.what.chosen.connect(self.layer_chosen)
         self._row.insertWidget(1, self.what)
         QWidget.setTabOrder(self.how, self.what)
+
+    def _tell_of(self, title: str, waiting: bool) -> None:
+        """Enable the button of a layer, or say why not."""
+        if self.what is None:
+            return
+        tip = self.tr("{layer} is not known yet") if waiting else self.tr("Show {layer} over the photo")
+        button = self.what.button(title)
+        button.setEnabled(not waiting)
+        button.setToolTip(tip.format(layer=from_below(title)))
+        button.setAccessibleDescription(button.toolTip())
 
     def show_zoom(self, zoom: float) -> None:
         """Say how large the photo is, 1.0 for 100 %."""

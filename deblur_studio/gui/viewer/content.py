@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deblur_studio.gui.viewer.picture import Picture
+from deblur_studio.gui.viewer.stroke_field import StrokeField
 
 Colour = tuple[int, int, int]
 
@@ -17,6 +18,7 @@ class Content:
         before, after: the photo and its result; after covers the same frame, in its own resolution.
         strength: 0..1, how much of after is painted over before.
         layer, layer_opacity: a picture over both (any size, it covers the frame), and its opacity, 0..1.
+        strokes: the motion to be drawn in strokes over all, or None.
         held: the original is shown in place of everything.
     """
 
@@ -25,6 +27,7 @@ class Content:
     strength: float = 1.0
     layer: Picture | None = None
     layer_opacity: float = 0.6
+    strokes: StrokeField | None = None
     held: bool = False
 
     @property

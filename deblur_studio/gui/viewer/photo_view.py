@@ -14,6 +14,7 @@ from deblur_studio.gui.viewer.camera import Camera
 from deblur_studio.gui.viewer.content import Content
 from deblur_studio.gui.viewer.divider import Divider, badge_widths
 from deblur_studio.gui.viewer.items import DividerItem, PhotoItem
+from deblur_studio.gui.viewer.strokes_item import StrokesItem
 from deblur_studio.gui.viewer.tiles import TileCache
 
 SURROUNDS = {"theme": "surround", "black": "black", "grey": "grey", "white": "white"}
@@ -40,10 +41,12 @@ class PhotoView(QGraphicsView):
         self._titles = ("", "")
         self._ring = False
         self.photo_item = PhotoItem(content, cache)
+        self.strokes_item = StrokesItem()
         self.divider_item = DividerItem()
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         scene.addItem(self.photo_item)
+        scene.addItem(self.strokes_item)
         scene.addItem(self.divider_item)
         self.setScene(scene)
         self._set_up()
@@ -117,9 +120,15 @@ class PhotoView(QGraphicsView):
         divider = self.divider()
         split = None if divider is None else round(divider.x * self.ratio)
         self.photo_item.look(self.camera, self.ratio, self.side, split)
+        self.restroke()
         self.divider_item.show_at(divider, self.divider_active())
         self._place_badges()
         self.arranged()
+
+    def restroke(self) -> None:
+        """Bring the strokes in line with camera and content."""
+        strokes = None if self.content.held else self.content.strokes
+        self.strokes_item.look(strokes, self.camera, self.ratio)
 
     def arranged(self) -> None:
         """For what depends on where things are; see `HandledView`."""

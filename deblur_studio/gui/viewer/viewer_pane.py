@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -15,26 +15,12 @@ from deblur_studio.gui.viewer.camera import Camera
 from deblur_studio.gui.viewer.content import Content
 from deblur_studio.gui.viewer.handled_view import HandledView
 from deblur_studio.gui.viewer.picture import Picture
+from deblur_studio.gui.viewer.stroke_field import StrokeField
 from deblur_studio.gui.viewer.tiles import TileCache
+from deblur_studio.gui.viewer.view_state import ViewState
 from deblur_studio.gui.widgets.value_slider import ValueSlider
 
-
-@dataclass(frozen=True)
-class ViewState:
-    """Where a photo was looked at; for `restore_view`, also of a photo of another size.
-
-    Attributes:
-        fitted, zoom: see `Camera`; x, y: the centre as fractions of the photo.
-        fraction: of the divider. layer: title of the layer shown; opacity: of layers, 0..1.
-    """
-
-    fitted: bool
-    zoom: float
-    x: float
-    y: float
-    fraction: float
-    layer: str
-    opacity: float
+_NOWHERE = Region(0, 0, 0, 0)
 
 
 class ViewerPane(QWidget):
@@ -54,7 +40,8 @@ class ViewerPane(QWidget):
         self.bar = ViewerBar()
         self.view = HandledView(self.content, self.cache)
         self.second = HandledView(self.content, self.cache)
-        self._layers: dict[str, Picture] = {}
+        self._layers: dict[str, Picture | None] = {}
+        self._strokes: dict[str, StrokeField] = {}
         self._layer = PHOTO
         self._how = "split"
         self._titles = (self.tr("Before"), self.tr("After"))
@@ -110,6 +97,7 @@ class ViewerPane(QWidget):
         """Show another photo, or none: fit, or as the one before was looked at. Layers are forgotten."""
         state = self.view_state() if keep_view else None
         self.content.before, self.content.after = before, after
+        self._told = _NOWHERE  # the same part of another photo is worth telling
         self.set_layers({})
         photo = None if before is None else (before.width, before.height)
         self._pages.setCurrentIndex(0 if photo is None else 1)
@@ -149,11 +137,26 @@ class ViewerPane(QWidget):
         for view in (self.view, self.second):
             view.set_titles(*self._titles_now())
 
-    def set_layers(self, layers: Mapping[str, Picture]) -> None:
-        """Offer pictures by title to be laid over the photo, whose frame they fill; {} for none."""
+    def set_layers(
+        self, layers: Mapping[str, Picture | None], strokes: Mapping[str, StrokeField] | None = None
+    ) -> None:
+        """Offer pictures by title to be laid over the photo, whose frame they fill; {} for none.
+
+        Of what is None the place is kept: it is not there yet. A layer that has strokes shows them, too.
+        """
         self._layers = dict(layers)
-        self.bar.set_layers(list(self._layers))
+        self._strokes = dict(strokes or {})
+        waiting = [title for title, picture in self._layers.items() if picture is None]
+        self.bar.set_layers(list(self._layers), waiting)
         self._show_layer()
+
+    def layer(self) -> str:
+        """The title of the layer that is shown; `PHOTO` for none."""
+        return PHOTO if self.content.layer is None else self._layer
+
+    def set_layer(self, title: str) -> None:
+        """Show that layer, now or as soon as there is one of that title; `PHOTO` for none."""
+        self._choose_layer(title)
 
     # How they are shown.
 
@@ -288,12 +291,15 @@ class ViewerPane(QWidget):
     def _show_layer(self) -> None:
         """Show the layer that was chosen, if this photo has it; it stays chosen for the next one."""
         self.content.layer = self._layers.get(self._layer)
+        self.content.strokes = self._strokes.get(self._layer) if self.content.layer is not None else None
         if self.bar.what is not None:
-            self.bar.what.set_current(PHOTO if self.content.layer is None else self._layer)
+            self.bar.what.set_current(self.layer())
         self._opacity_card.setVisible(self.content.layer is not None)
         self._place_card()
         self._free()
         self._repaint()
+        for view in (self.view, self.second):
+            view.restroke()
 
     def _set_opacity(self, percent: float) -> None:
         self.content.layer_opacity = percent / 100

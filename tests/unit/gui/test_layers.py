@@ -9,6 +9,7 @@ import pytest
 
 from deblur_studio.gui import layers
 from deblur_studio.methods.blur2blur import CONVERTED
+from deblur_studio.methods.deblur_flow import FLOW
 from deblur_studio.photo import Metadata, Photo
 from deblur_studio.visuals import flow_wheel
 from tests.unit.gui.motions import flow
@@ -31,7 +32,7 @@ def test_converted_blur_and_other_colours_are_shown_as_the_photo(photo: Photo) -
 def test_flow_is_shown_in_the_colours_of_the_wheel(photo: Photo) -> None:
     field = flow(20.0, 0.0, 40, 30)
     field[:, :20] = np.nan
-    pixels = layers.pictures(photo, {layers.FLOW: field})[layers.FLOW].levels[0]
+    pixels = layers.pictures(photo, {FLOW: field})[FLOW].levels[0]
     wanted = flow_wheel.colour(np.array([[[20.0, 0.0]]]), 20.0, as_axis=True)[0, 0]
     np.testing.assert_array_equal(pixels[15, 35], wanted)
     np.testing.assert_array_equal(pixels[15, 5], [128, 128, 128])
@@ -49,8 +50,6 @@ def test_one_channel_is_shown_in_grey_from_its_least_to_its_most(
     assert not constant.any()
 
 
-@pytest.mark.parametrize(
-    ("name", "shape"), [("odd", (30, 40, 2)), (layers.FLOW, (30, 40, 3)), ("odd", (30,))]
-)
+@pytest.mark.parametrize(("name", "shape"), [("odd", (30, 40, 2)), (FLOW, (30, 40, 3)), ("odd", (30,))])
 def test_what_cannot_be_shown_is_left_out(photo: Photo, name: str, shape: tuple[int, ...]) -> None:
     assert layers.pictures(photo, {name: np.zeros(shape, np.float32)}) == {}
