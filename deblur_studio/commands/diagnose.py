@@ -108,7 +108,8 @@ def diagnose_one(source: Path, options: argparse.Namespace, context: TerminalCon
 
 
 def for_file(seen: SeenMotion, suffix: str) -> NDArray[np.float32]:
-    """The flow (H, W, C) in the photo's own grid, with as many channels as such a file holds.
+    """The flow (H, W, C) in the photo's own grid, with as many channels as such a file holds; NaN where the
+    photo does not tell.
 
     Each pixel gets the vector of the coarser one that it lies in: between two vectors that may point to
     opposite sides there is no mean.
@@ -118,7 +119,8 @@ def for_file(seen: SeenMotion, suffix: str) -> NDArray[np.float32]:
     width, height = seen.size
     rows = np.arange(height) * seen.flow.shape[0] // height
     columns = np.arange(width) * seen.flow.shape[1] // width
-    flow: NDArray[np.float32] = seen.flow[rows][:, columns, : CHANNELS[suffix.lower()]]
+    flow: NDArray[np.float32] = np.where(seen.trusted[..., None], seen.flow, np.float32(np.nan))
+    flow = flow[rows][:, columns, : CHANNELS[suffix.lower()]]
     return flow
 
 

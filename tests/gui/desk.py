@@ -34,7 +34,7 @@ class Desk:
 
     def open(self, path: Path) -> None:
         self.window.open_paths([path])
-        self.qtbot.waitUntil(lambda: self.opened == path)
+        self.qtbot.waitUntil(lambda: self.opened == path, timeout=60_000)
 
     @property
     def opened(self) -> Path | None:

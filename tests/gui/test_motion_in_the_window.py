@@ -29,7 +29,7 @@ def viewer(desk: Desk) -> ViewerPane:
 
 def see(desk: Desk, path: Path) -> None:
     desk.open(path)
-    desk.qtbot.waitUntil(lambda: desk.studio.motion.state is State.SEEN)
+    desk.qtbot.waitUntil(lambda: desk.studio.motion.state is State.SEEN, timeout=60_000)
 
 
 def test_the_layer_has_its_place_at_once_and_opens_when_it_is_known(
@@ -43,7 +43,7 @@ def test_the_layer_has_its_place_at_once_and_opens_when_it_is_known(
     assert what.button("Motion").toolTip() == "Motion is not known yet"
     assert not desk.window.actions_table["show_motion"].isEnabled()
     eye.open.set()
-    desk.qtbot.waitUntil(lambda: what.button("Motion").isEnabled())
+    desk.qtbot.waitUntil(lambda: what.button("Motion").isEnabled(), timeout=60_000)
     assert viewer(desk).bar.what is what, "the row was not built anew"
     desk.qtbot.mouseClick(what.button("Motion"), Qt.MouseButton.LeftButton)
     shown = desk.studio.motion.shown
@@ -141,16 +141,16 @@ def test_export_and_import_ask_for_names(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(folder / "given.npz"), ""))
     panel = desk.window.fix_tab.flow_panel
     panel.export_actions[".flo"].trigger()
-    desk.qtbot.waitUntil((folder / "chosen.flo").exists)
-    desk.qtbot.waitUntil(lambda: not desk.studio.files.busy)
+    desk.qtbot.waitUntil((folder / "chosen.flo").exists, timeout=60_000)
+    desk.qtbot.waitUntil(lambda: not desk.studio.files.busy, timeout=60_000)
     assert suggested == ["a_motion.flo"]
     assert read_flow(folder / "chosen.flo").shape == (120, 160, 2)
     assert any("chosen.flo" in notice for notice in desk.notices())
     panel.export_actions[".flo"].trigger()
-    desk.qtbot.waitUntil(lambda: any("already" in notice for notice in desk.notices()))
+    desk.qtbot.waitUntil(lambda: any("already" in notice for notice in desk.notices()), timeout=60_000)
     write_flow(folder / "given.npz", flow(0.0, -20.0, 160, 120))
     panel.import_action.trigger()
-    desk.qtbot.waitUntil(lambda: desk.studio.motion.state is State.IMPORTED)
+    desk.qtbot.waitUntil(lambda: desk.studio.motion.state is State.IMPORTED, timeout=60_000)
     assert panel.words.whole.startswith("Camera shake, 20 px along 90 degrees")
     assert desk.window.fix_tab.cards["motion"].heading.extra.text() == "imported"
     panel.own_action.trigger()
@@ -173,7 +173,7 @@ def test_a_dialog_that_is_left_changes_nothing(
 def test_the_window_closes_while_it_is_looking(eye: Eye, desk: Desk, folder: Path) -> None:
     eye.open.clear()
     desk.open(folder / "a.png")
-    desk.qtbot.waitUntil(lambda: bool(eye.asked))
+    desk.qtbot.waitUntil(lambda: bool(eye.asked), timeout=60_000)
     desk.end()
     assert eye.ended == ["cancelled"]
     assert not desk.studio.motion._soon.isActive()
@@ -194,4 +194,6 @@ def test_the_mouse_on_the_photo_is_what_is_asked_about(eye: Eye, desk: Desk, fol
     view = viewer(desk).view
     middle = view.viewport().rect().center()
     QTest.mouseMove(view.viewport(), middle + QPoint(3, 3))
-    desk.qtbot.waitUntil(lambda: desk.window.fix_tab.flow_panel.value.text() == "13 px along 23°")
+    desk.qtbot.waitUntil(
+        lambda: desk.window.fix_tab.flow_panel.value.text() == "13 px along 23°", timeout=60_000
+    )

@@ -53,14 +53,14 @@ def told(studio: Studio) -> list[tuple[str, str]]:
 
 def open_and_wait(qtbot: QtBot, studio: Studio, path: Path, state: State = State.FIRST) -> MotionWatch:
     studio.open_photo(path)
-    qtbot.waitUntil(lambda: studio.document is not None and studio.document.path == path)
-    qtbot.waitUntil(lambda: studio.motion.state is state)
+    qtbot.waitUntil(lambda: studio.document is not None and studio.document.path == path, timeout=60_000)
+    qtbot.waitUntil(lambda: studio.motion.state is state, timeout=60_000)
     return studio.motion
 
 
 def let_it_rest(qtbot: QtBot, studio: Studio) -> None:
     """Wait until whatever a resting view asks for has been asked for and answered."""
-    qtbot.waitUntil(lambda: not studio.motion._soon.isActive() and not studio.computing.busy)
+    qtbot.waitUntil(lambda: not studio.motion._soon.isActive() and not studio.computing.busy, timeout=60_000)
 
 
 def test_a_photo_is_seen_roughly_then_closely_as_far_as_it_is_visible(
@@ -71,7 +71,7 @@ def test_a_photo_is_seen_roughly_then_closely_as_far_as_it_is_visible(
     assert watch.shown is not None
     eye.motion = (0.0, 8.0)
     studio.look_at(WHOLE)
-    qtbot.waitUntil(lambda: watch.state is State.SEEN)
+    qtbot.waitUntil(lambda: watch.state is State.SEEN, timeout=60_000)
     assert eye.looks == ["first", "closely"]
     assert eye.before[1] is not None, "it knows how far things moved"
     assert watch.shown.motion.axis == pytest.approx(90), "the words are those of the closer look"
@@ -85,13 +85,13 @@ def test_the_newest_place_wins(qtbot: QtBot, studio: Studio, eye: Eye, tmp_path:
     eye.open.clear()
     places_ = [Region(10 * n, 0, 50, 50) for n in range(4)]
     studio.look_at(places_[0])
-    qtbot.waitUntil(lambda: len(eye.asked) == 2)
+    qtbot.waitUntil(lambda: len(eye.asked) == 2, timeout=60_000)
     for place in places_[1:]:
         studio.look_at(place)
-    qtbot.waitUntil(lambda: len(eye.asked) == 3)
+    qtbot.waitUntil(lambda: len(eye.asked) == 3, timeout=60_000)
     assert eye.ended == ["seen", "cancelled"]
     eye.open.set()
-    qtbot.waitUntil(lambda: watch.state is State.SEEN)
+    qtbot.waitUntil(lambda: watch.state is State.SEEN, timeout=60_000)
     assert [region for _, region, _ in eye.asked] == [None, places_[0], places_[3]]
     assert watch.shown is not None
     assert [region for region, _ in watch.shown.looked] == [places_[3]]
@@ -102,7 +102,7 @@ def test_a_fix_does_not_wait_and_what_is_missing_is_seen_afterwards(
 ) -> None:
     eye.open.clear()
     watch = open_and_wait(qtbot, studio, folder / "a.png", State.LOOKING)
-    qtbot.waitUntil(lambda: len(eye.asked) == 1)
+    qtbot.waitUntil(lambda: len(eye.asked) == 1, timeout=60_000)
     studio.fix("nafnet", {"weights": "tiny"})
     assert watch.state is State.WAITING
     qtbot.waitUntil(lambda: not studio.fixing, timeout=60_000)
@@ -110,7 +110,7 @@ def test_a_fix_does_not_wait_and_what_is_missing_is_seen_afterwards(
     assert studio.document is not None
     assert studio.document.step.result is not None
     eye.open.set()
-    qtbot.waitUntil(lambda: watch.state is State.FIRST)
+    qtbot.waitUntil(lambda: watch.state is State.FIRST, timeout=60_000)
 
 
 def test_nothing_is_looked_at_while_a_fix_is_running(
@@ -129,10 +129,10 @@ def test_nothing_is_looked_at_while_a_fix_is_running(
     monkeypatch.setattr(work, "fix_photo", slow)
     studio.fix("nafnet", {})
     studio.look_at(WHOLE)
-    qtbot.waitUntil(lambda: not studio.motion._soon.isActive())
+    qtbot.waitUntil(lambda: not studio.motion._soon.isActive(), timeout=60_000)
     assert studio.motion._asked is None
     studio.cancel_fix()
-    qtbot.waitUntil(lambda: len(eye.asked) == 2)
+    qtbot.waitUntil(lambda: len(eye.asked) == 2, timeout=60_000)
 
 
 def test_what_was_seen_comes_back_with_its_photo(
@@ -155,13 +155,13 @@ def test_a_photo_that_is_left_is_looked_at_no_longer(
 ) -> None:
     eye.open.clear()
     open_and_wait(qtbot, studio, folder / "a.png", State.LOOKING)
-    qtbot.waitUntil(lambda: len(eye.asked) == 1)
+    qtbot.waitUntil(lambda: len(eye.asked) == 1, timeout=60_000)
     studio.open_photo(folder / "b.jpg")
-    qtbot.waitUntil(lambda: len(eye.asked) == 2)
+    qtbot.waitUntil(lambda: len(eye.asked) == 2, timeout=60_000)
     assert eye.ended == ["cancelled"]
     studio.close_photo()
     assert studio.motion.state is State.NO_PHOTO
-    qtbot.waitUntil(lambda: not studio.computing.busy)
+    qtbot.waitUntil(lambda: not studio.computing.busy, timeout=60_000)
     assert eye.ended == ["cancelled", "cancelled"]
 
 
@@ -187,7 +187,7 @@ def test_a_closer_look_that_fails_leaves_the_first_one(
     shown = watch.shown
     eye.error = UserError("There is not enough memory.")
     studio.look_at(WHOLE)
-    qtbot.waitUntil(lambda: watch.state is State.SEEN)
+    qtbot.waitUntil(lambda: watch.state is State.SEEN, timeout=60_000)
     assert watch.shown is shown
 
 
@@ -203,7 +203,7 @@ def test_without_weights_it_says_so_until_they_come(
     assert told == []
     watch.ask_again()
     assert watch.state is State.LOOKING
-    qtbot.waitUntil(lambda: watch.state is State.FIRST)
+    qtbot.waitUntil(lambda: watch.state is State.FIRST, timeout=60_000)
 
 
 def test_closing_ends_it_and_nothing_is_asked_any_more(
@@ -211,7 +211,7 @@ def test_closing_ends_it_and_nothing_is_asked_any_more(
 ) -> None:
     eye.open.clear()
     open_and_wait(qtbot, studio, folder / "a.png", State.LOOKING)
-    qtbot.waitUntil(lambda: len(eye.asked) == 1)
+    qtbot.waitUntil(lambda: len(eye.asked) == 1, timeout=60_000)
     assert studio.shut_down()
     assert eye.ended == ["cancelled"]
     studio.look_at(WHOLE)
@@ -226,14 +226,14 @@ def test_what_is_exported_can_be_shown_again(
     watch = open_and_wait(qtbot, studio, folder / "a.png")
     target = folder / f"out{kind}"
     watch.export(target, kind, overwrite=False)
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     assert told == [("info", f"The motion was saved as {target}")]
     written = read_flow(target)
     assert written.shape == (120, 160, 4 if kind == ".npz" else 2)
     assert written[50, 50, :2] == pytest.approx([6.0, -2.5])
     seen = watch.shown
     watch.import_file(target)
-    qtbot.waitUntil(lambda: watch.state is State.IMPORTED)
+    qtbot.waitUntil(lambda: watch.state is State.IMPORTED, timeout=60_000)
     assert watch.shown is not None
     assert watch.shown.source == target.name
     assert watch.shown.at(50, 50) == pytest.approx((13.0, np.degrees(np.arctan2(5, 12))))
@@ -242,7 +242,7 @@ def test_what_is_exported_can_be_shown_again(
     assert len(eye.asked) == 1, "a file is not looked at more closely"
     watch.forget_file()
     assert watch.shown is seen
-    qtbot.waitUntil(lambda: watch.state is State.SEEN)
+    qtbot.waitUntil(lambda: watch.state is State.SEEN, timeout=60_000)
 
 
 def test_the_colours_are_exported_as_large_as_the_photo(
@@ -252,12 +252,12 @@ def test_the_colours_are_exported_as_large_as_the_photo(
     assert watch.shown is not None
     target = folder / "colours.png"
     watch.export(target, PICTURE, overwrite=False)
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     pixels = read(target).pixels
     assert pixels.shape == (120, 160, 3)
     np.testing.assert_allclose(255 * pixels[60, 80], watch.shown.picture.at(40, 30), atol=0.01)
     watch.export(target, PICTURE, overwrite=False)
-    qtbot.waitUntil(lambda: len(told) == 2)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=60_000)
     assert told[1][0] == "error"
     assert "colours.png" in told[1][1]
 
@@ -269,7 +269,7 @@ def test_a_file_of_another_size_is_refused_with_a_sentence(
     seen = watch.shown
     write_flow(folder / "other.flo", flow(3, 0, 80, 60)[..., :2])
     watch.import_file(folder / "other.flo")
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     assert told == [
         (
             "warning",
@@ -278,7 +278,7 @@ def test_a_file_of_another_size_is_refused_with_a_sentence(
         )
     ]
     watch.import_file(folder / "b.jpg")
-    qtbot.waitUntil(lambda: len(told) == 2)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=60_000)
     assert "b.jpg" in told[1][1]
     assert watch.shown is seen
 

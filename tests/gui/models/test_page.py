@@ -270,11 +270,13 @@ class TestImport:
         assert not any(text.startswith("Licence: ") for text in page.details.texts())
 
     def test_methods_that_wait_for_weights_are_named(self, page: ModelsPage) -> None:
-        assert page.drop_area.lacking.text() == "No weights yet: MIMO-UNet, Restormer, DeepDeblur"
+        assert (
+            page.drop_area.lacking.text() == "No weights yet: Deblur + flow, MIMO-UNet, Restormer, DeepDeblur"
+        )
         assert "github.com/swz30/Restormer" in page.drop_area.lacking.toolTip()
         tiny.install(places.user_weights_folder(), "restored", seed=3, architecture="Restormer")
         page.refresh()
-        assert page.drop_area.lacking.text() == "No weights yet: MIMO-UNet, DeepDeblur"
+        assert page.drop_area.lacking.text() == "No weights yet: Deblur + flow, MIMO-UNet, DeepDeblur"
 
     def test_what_can_be_imported_is_told_alike_everywhere(self, page: ModelsPage) -> None:
         kinds = ".pth, .pt, .pkl, .ckpt or .safetensors"

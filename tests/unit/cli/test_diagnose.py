@@ -54,7 +54,9 @@ def test_the_motion_is_written_in_the_photos_own_grid(
     assert cli.main(["diagnose", str(photo), "--flow-out", str(target)]) == 0
     flow = read_flow(target)
     assert flow.shape == (400, 500, channels)
-    np.testing.assert_allclose(flow[..., :2], np.broadcast_to([8, -6], (400, 500, 2)), atol=0.02)
+    known = np.isfinite(flow).all(axis=2)
+    assert known.mean() > 0.7
+    np.testing.assert_allclose(flow[known][:, :2], np.broadcast_to([8, -6], (known.sum(), 2)), atol=0.02)
     before = target.read_bytes()
     assert cli.main(["diagnose", str(photo), "--flow-out", str(target)]) == 2
     assert target.read_bytes() == before
