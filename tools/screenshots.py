@@ -14,6 +14,7 @@ import json
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,6 +133,26 @@ def tour(screen: Screen, stage: Stage, camera: Camera) -> None:
         camera.take("keyboard", program.steady())
 
 
+def motion(screen: Screen, stage: Stage, camera: Camera) -> None:
+    """How the camera moved, over the photo, and closely."""
+    with stage.studio(screen, stage.photos / "astronaut.jpg") as program:
+        program.wait_for_title(r"astronaut\.jpg - .*")
+        before = program.steady()
+
+        def is_shown() -> bool:
+            program.keys("m")  # does nothing until the motion is known
+            return eye.difference(eye.left(program.steady()), eye.left(before)) > 3
+
+        until(is_shown, "the motion over the photo", 60)
+        program.keys("b")
+        time.sleep(3)  # what is visible is looked at closely meanwhile
+        camera.take("motion", program.steady())
+        program.keys("z")
+        screen.move(*program.at(*eye.MIDDLE))
+        time.sleep(3)
+        camera.take("motion-close", program.steady())
+
+
 def at_work(screen: Screen, stage: Stage, camera: Camera) -> None:
     """A photo of several tiles, of which the visible ones are done first."""
     with stage.studio(screen, stage.folder / "large" / "coffee.jpg") as program:
@@ -172,7 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     camera = Camera(chosen.to)
     with Stage() as stage:
-        for part in (tour, at_work, pages):
+        for part in (tour, motion, at_work, pages):
             with Screen(*SIZE) as screen:
                 part(screen, stage, camera)
     print(f"{len(camera.taken)} pictures in {camera.folder}")
