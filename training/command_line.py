@@ -25,6 +25,7 @@ from training.cameras.arguments import add_camera_arguments
 from training.cameras.command import camera
 from training.datasets import Pair, Picture, SharpPhotos, find_photos, hold_out, read_pairs, read_rgb
 from training.deblurrers import DEBLURRERS, Deblurrer, deblurrer
+from training.defocus_command import STILL, add_defocus_arguments, run_defocus
 from training.evaluate import measure_pairs, measure_sharp, restorer
 from training.flow_command import SEEN_FROM, add_flow_arguments, run_flow
 from training.frames_command import add_frames_arguments, run_frames
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
         help="train a discriminator too and add WEIGHT times its verdict, for crops of 256 pixels or more",
     )
     add_flow_arguments(recipes)
+    add_defocus_arguments(recipes)
     add_frames_arguments(recipes)
     add_kernel_code_arguments(recipes)
     blur2blur = recipes.add_parser("blur2blur", help="a translator for one camera, from unpaired photos")
@@ -78,6 +80,9 @@ def main(given: Sequence[str] | None = None) -> int:
         elif options.recipe == "flow":
             computer = options.machine or machine(torch.device(options.device))
             run_flow(options, blur_settings([*SEEN_FROM, *options.blur]), command_of(told), computer)
+        elif options.recipe == "defocus":
+            computer = options.machine or machine(torch.device(options.device))
+            run_defocus(options, blur_settings([*STILL, *options.blur]), command_of(told), computer)
         else:
             deblur(options, command_of(told))
     except (UserError, ValueError) as mistake:

@@ -119,9 +119,8 @@ def for_file(seen: SeenMotion, suffix: str) -> NDArray[np.float32]:
     width, height = seen.size
     rows = np.arange(height) * seen.flow.shape[0] // height
     columns = np.arange(width) * seen.flow.shape[1] // width
-    flow: NDArray[np.float32] = np.where(seen.trusted[..., None], seen.flow, np.float32(np.nan))
-    flow = flow[rows][:, columns, : CHANNELS[suffix.lower()]]
-    return flow
+    known: NDArray[np.float32] = np.where(seen.trusted[..., None], seen.flow, np.float32(np.nan))
+    return known[rows][:, columns, : CHANNELS[suffix.lower()]]
 
 
 def tell(told: Mapping[str, object], several: bool) -> None:

@@ -30,7 +30,7 @@ LEAST_EDGES = 60
 #: The part of a direction's edges, the steepest, that speak for it.
 _STEEPEST = 0.1
 #: Smoothing of the two gradients, px; the second is twice the first, which keeps neighbouring edges apart.
-_FINE, _COARSE = 0.7, 1.4
+FINE, COARSE = 0.7, 1.4
 #: Smoothing for finding the edges, px.
 _FINDING = 1.0
 #: An edge is steeper than this (8-bit levels a pixel), and than what noise makes now and then.
@@ -158,41 +158,42 @@ def _direction(widths: dict[int, float]) -> float | None:
 def _edges(plane: Plane) -> _Edges:
     """The edges of one plane (8-bit levels)."""
     cv2 = opencv()
-    across, down = _gradients(plane, _FINDING)
+    across, down = gradients_at(plane, _FINDING)
     steep = cv2.magnitude(across, down)
     least = max(_LEAST_STEEP, _NOISE_TIMES * grain(plane))
     burnt = cv2.dilate(plane, np.ones((5, 5), np.uint8)) >= _BURNT
     inside = np.zeros(plane.shape, bool)
     inside[_BORDER:-_BORDER, _BORDER:-_BORDER] = True
     rows, columns = np.nonzero((steep > least) & inside & ~burnt)
-    top = _ridges(steep, across, down, rows, columns)
+    top = ridge_points(steep, across, down, rows, columns)
     rows, columns = rows[top], columns[top]
     angle = np.mod(np.arctan2(down[rows, columns], across[rows, columns]), np.pi)
     cosine, sine = np.cos(angle), np.sin(angle)
     fine, coarse = (
         np.abs(x[rows, columns] * cosine + y[rows, columns] * sine)
-        for x, y in (_gradients(plane, _FINE), _gradients(plane, _COARSE))
+        for x, y in (gradients_at(plane, FINE), gradients_at(plane, COARSE))
     )
     bins = np.floor(angle / np.pi * DIRECTIONS + 0.5).astype(np.int64) % DIRECTIONS
-    return _Edges(bins, steep[rows, columns], _widths(fine, coarse))
+    return _Edges(bins, steep[rows, columns], edge_widths(fine, coarse))
 
 
-def _widths(fine: Plane, coarse: Plane) -> Plane:
+def edge_widths(fine: Plane, coarse: Plane) -> Plane:
     """Gaussian widths from gradients at two smoothings; 0 where an edge is narrower than any (a line)."""
     ratio = np.square(fine / np.maximum(coarse, 1e-3))
-    square = (_COARSE**2 - ratio * _FINE**2) / np.maximum(ratio - 1, 1e-3)
+    square = (COARSE**2 - ratio * FINE**2) / np.maximum(ratio - 1, 1e-3)
     widths: Plane = np.sqrt(np.where(ratio <= 1.001, _WIDEST**2, np.clip(square, 0, _WIDEST**2)))
     return widths
 
 
-def _gradients(plane: Plane, sigma: float) -> tuple[Plane, Plane]:
+def gradients_at(plane: Plane, sigma: float) -> tuple[Plane, Plane]:
+    """Slopes across and down of a plane (H, W) smoothed by a Gaussian (px), in its levels a pixel."""
     cv2 = opencv()
     smooth = cv2.GaussianBlur(plane, (0, 0), sigma)
     kernel = np.array([[-0.5, 0, 0.5]], np.float32)
     return cv2.filter2D(smooth, -1, kernel), cv2.filter2D(smooth, -1, kernel.T)
 
 
-def _ridges(
+def ridge_points(
     steep: Plane, across: Plane, down: Plane, rows: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Which of the pixels are the steepest along their own gradient (of eight neighbours)."""

@@ -86,7 +86,7 @@ def write_flow(path: str | PathLike[str], flow: NDArray[Any], *, overwrite: bool
         if suffix not in _ENCODERS:
             raise RefusedError(f"motion is kept in other files; choose a name ending in {_CHOICES}")
         _check_shape(flow, suffix)
-        _check_target(target, overwrite)
+        check_target(target, overwrite)
         with np.errstate(over="ignore"):  # beyond what 32 bits hold it is unknown
             values = _known(np.array(flow, np.float32))
         with replacing(target, overwrite) as file:
@@ -197,7 +197,8 @@ def _check_shape(flow: NDArray[Any], suffix: str) -> None:
         raise ValueError(f"{suffix} holds (H, W, 2) floats, not {flow.shape} {flow.dtype}")
 
 
-def _check_target(target: Path, overwrite: bool) -> None:
+def check_target(target: Path, overwrite: bool) -> None:
+    """Raise RefusedError if a file cannot or must not be written there."""
     if "\0" in str(target):
         raise RefusedError("its name contains a zero byte; choose another name")
     if target.is_dir():

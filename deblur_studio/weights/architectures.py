@@ -10,6 +10,7 @@ from deblur_studio.errors import UserError
 from deblur_studio.weights.known.blur2blur import BLUR2BLUR
 from deblur_studio.weights.known.deblur_flow import DEBLUR_FLOW
 from deblur_studio.weights.known.deepdeblur import DEEPDEBLUR
+from deblur_studio.weights.known.dmenet import DMENET
 from deblur_studio.weights.known.kernel_wizard import KERNEL_WIZARD
 from deblur_studio.weights.known.mimo_unet import MIMO_UNET
 from deblur_studio.weights.known.nafnet import NAFNET
@@ -32,6 +33,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     DEEPDEBLUR,
     BLUR2BLUR,
     DEBLUR_FLOW,
+    DMENET,
     KERNEL_WIZARD,
     VGG,
     RAFT_SMALL,

@@ -248,3 +248,23 @@ def test_a_screen_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "screen ':4711' does not answer" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_the_motion_of_a_photo_is_seen_unasked_and_shown_with_a_key(screen: Screen, tmp_path: Path) -> None:
+    source = photo(tmp_path / "shaky.png", LARGE)
+    with Program(screen, on_the_processor(tmp_path / "home"), "open", source) as studio:
+        studio.wait_for_title(r"shaky\.png - Deblur Studio")
+        screen.move(*studio.at(*eye.MIDDLE))
+        plain = studio.steady()
+
+        def shown() -> bool:
+            studio.keys("m")  # does nothing until the motion is known
+            return eye.difference(eye.left(studio.steady()), eye.left(plain)) > 3
+
+        until(shown, "the motion over the photo", 60)
+        studio.keys("m")
+        until(
+            lambda: eye.difference(eye.left(studio.picture()), eye.left(plain)) < 0.3, "the photo alone again"
+        )
+        studio.keys("ctrl+q")
+        assert studio.wait() == 0

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from deblur_studio.networks.deblur_flow import DeblurFlow
 from deblur_studio.networks.deepdeblur import DeepDeblur
+from deblur_studio.networks.dmenet import DMENet
 from deblur_studio.networks.kernel_wizard import KernelWizard
 from deblur_studio.networks.mimo_unet import MIMOUNet
 from deblur_studio.networks.nafnet import NAFNet
@@ -26,6 +27,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     },
     "DeepDeblur": {"width": 4, "blocks": 1, "scales": 3},
     "DeblurFlow": {"width": 2, "folding": 2, "norm": "none", "residual": True},
+    "DMENet": {"width": 2, "folding": 2, "norm": "none", "units": 2, "cues": True},
     "KernelWizard": {"width": 2, "code": 3, "blocks": 1, "trunk": 2, "code_blocks": 1},
     "VGG": {"depth": 16, "width": 2},
     "RAFT-small": {"width": 4},
@@ -36,6 +38,7 @@ BUILD: Mapping[str, Callable[..., nn.Module]] = {
     "Restormer": Restormer,
     "DeepDeblur": DeepDeblur,
     "DeblurFlow": DeblurFlow,
+    "DMENet": DMENet,
     "KernelWizard": KernelWizard,
     "VGG": VGG,
     "RAFT-small": RAFTSmall,
