@@ -119,8 +119,8 @@ def for_file(seen: SeenMotion, suffix: str) -> NDArray[np.float32]:
     width, height = seen.size
     rows = np.arange(height) * seen.flow.shape[0] // height
     columns = np.arange(width) * seen.flow.shape[1] // width
-    known: NDArray[np.float32] = np.where(seen.trusted[..., None], seen.flow, np.float32(np.nan))
-    return known[rows][:, columns, : CHANNELS[suffix.lower()]]
+    known = np.where(seen.trusted[..., None], seen.flow, np.float32(np.nan))
+    return np.asarray(known[rows][:, columns, : CHANNELS[suffix.lower()]], np.float32)
 
 
 def tell(told: Mapping[str, object], several: bool) -> None:
