@@ -14,13 +14,21 @@ from typing import NoReturn
 
 from deblur_studio import __version__
 from deblur_studio.bootstrap import prepare, report_fault
+from deblur_studio.commands.argument_types import (
+    assignment,
+    file_format,
+    percent,
+    quality,
+    region,
+    share,
+    sigma,
+)
 from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
 from deblur_studio.commands.output import complain, say_json
 from deblur_studio.errors import UserError
 from training.cameras.arguments import DEVICES, add_camera_arguments
 
 COMMANDS = ("open", "fix", "diagnose", "methods", "weights", "doctor", "evaluate", "train")
-FORMATS = {"jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "tiff": "TIFF", "tif": "TIFF", "webp": "WEBP"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -157,6 +165,12 @@ def _add_fix(commands: Commands[Parser]) -> None:
         default=1.0,
         metavar="S",
         help="how much of the result to mix in, from 0 (the original) to 1 (all of it, the default)",
+    )
+    fix.add_argument(
+        "--keep-bokeh",
+        type=sigma,
+        metavar="SIGMA",
+        help="leave alone what is out of focus by more than this (sigma in px; 1.5 is a good start)",
     )
     fix.add_argument("--format", type=file_format, metavar="F", help="write as jpeg, png, tiff or webp")
     fix.add_argument(
@@ -340,60 +354,6 @@ def _add_method_options(command: argparse.ArgumentParser) -> None:
 
 def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print the result as one JSON object")
-
-
-def region(text: str) -> tuple[int, int, int, int]:
-    """X,Y,W,H."""
-    try:
-        x, y, width, height = (int(part) for part in text.split(","))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"wants X,Y,W,H in whole pixels, not {text!r}") from None
-    if x < 0 or y < 0 or width < 1 or height < 1:
-        raise argparse.ArgumentTypeError(f"wants a part of the photo with at least one pixel, not {text!r}")
-    return x, y, width, height
-
-
-def assignment(text: str) -> tuple[str, str]:
-    """NAME=VALUE."""
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise argparse.ArgumentTypeError(f"wants NAME=VALUE, not {text!r}")
-    return name, value
-
-
-def file_format(text: str) -> str:
-    """A format by one of its names."""
-    if text.lower() not in FORMATS:
-        raise argparse.ArgumentTypeError(f"wants jpeg, png, tiff or webp, not {text!r}")
-    return FORMATS[text.lower()]
-
-
-def share(text: str) -> float:
-    """A number from 0 to 1."""
-    return _number(text, 0.0, 1.0)
-
-
-def percent(text: str) -> float:
-    """A number from 1 to 95, with or without a percent sign."""
-    return _number(text.removesuffix("%"), 1.0, 95.0)
-
-
-def quality(text: str) -> int:
-    """A whole number from 1 to 100."""
-    value = _number(text, 1.0, 100.0)
-    if value != int(value):
-        raise argparse.ArgumentTypeError(f"wants a whole number, not {text!r}")
-    return int(value)
-
-
-def _number(text: str, low: float, high: float) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"wants a number from {low:g} to {high:g}, not {text!r}")
-    return value
 
 
 if __name__ == "__main__":

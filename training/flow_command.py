@@ -79,6 +79,12 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--flow-weight", type=float, default=default.flow, help="of errors of 20 px")
     parser.add_argument("--reblur", type=float, default=default.reblur, help="weight of blurring it again")
     parser.add_argument(
+        "--relative",
+        type=float,
+        default=default.relative,
+        help="px: errors of the flow count by its length plus this; 0: all px are alike",
+    )
+    parser.add_argument(
         "--window",
         type=int,
         default=default.window,
@@ -146,6 +152,7 @@ def terms_of(options: argparse.Namespace) -> FlowOptions:
         options.flow_weight,
         options.reblur,
         options.window or None,
+        options.relative,
     )
 
 

@@ -22,6 +22,7 @@ from deblur_studio.networks.deblur_flow import doubled_ends
 WINDOW = 33
 UNIT = 20.0  # px that count as an error of 1
 SOFT = 0.1  # px; errors below it are held against little
+USUAL = 15.0  # px
 GAMMA = 2.2
 DARKEST = 1e-5  # light; the slope of the gamma curve has no bound at black
 # What counts as textured: how far, in pixels, is looked for edges, and how steep they must be, 0..1 a pixel.
@@ -123,6 +124,11 @@ def axis_error(predicted: Tensor, true: Tensor) -> Tensor:
 def length(flow: Tensor) -> Tensor:
     """(B, 1, H, W) px from start to end, straight."""
     return way(flow.float()).norm(dim=1, keepdim=True)
+
+
+def relative_weight(true: Tensor, least: float) -> Tensor:
+    """(B, 1, H, W): what makes errors count by the true length plus `least` px, and 1 for 15 px of both."""
+    return USUAL / (length(true) + least)
 
 
 def length_error(predicted: Tensor, true: Tensor) -> Tensor:

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     inputs = expand(options.inputs)
     into_folder = prepare_output(options.output, len(inputs), options.format)
     region = None if options.region is None else Region(*options.region)
-    settings = fix_settings(options, options.strength, region)
+    settings = fix_settings(options, options.strength, region, options.keep_bokeh)
     job = Job(options, settings, into_folder)
     outcome = Outcome()
     with TerminalContext(len(inputs)) as context:

@@ -31,7 +31,10 @@ def check_method(options: argparse.Namespace) -> None:
 
 
 def fix_settings(
-    options: argparse.Namespace, strength: float = 1.0, region: Region | None = None
+    options: argparse.Namespace,
+    strength: float = 1.0,
+    region: Region | None = None,
+    keep_bokeh: float | None = None,
 ) -> FixSettings:
     """The settings of a run.
 
@@ -42,4 +45,4 @@ def fix_settings(
 
     resolve_device(options.device)
     engine = EngineSettings(device=options.device, memory_percent=options.memory)
-    return FixSettings(strength, region, method_parameters(options), engine)
+    return FixSettings(strength, region, method_parameters(options), engine, keep_bokeh)

@@ -137,16 +137,21 @@ class FixSettings:
         region: only this part, in pixels of the upright photo; None for all of it.
         parameters: the method's own settings by name; those left out have their defaults.
         engine: device, precision and memory; None for the defaults.
+        keep_bokeh: what is further out of focus than this (sigma, px) is left as it is (`bokeh_guard`); None
+            fixes everything.
     """
 
     strength: float = 1.0
     region: Region | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
     engine: EngineSettings | None = None
+    keep_bokeh: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.strength <= 1.0:
             raise UserError(f"The strength must be from 0 to 1, not {self.strength:g}.")
+        if self.keep_bokeh is not None and not (math.isfinite(self.keep_bokeh) and self.keep_bokeh >= 0):
+            raise UserError(f"Bokeh is kept from a sigma of 0 px or more on, not {self.keep_bokeh:g}.")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from deblur_studio.engine.context import Forwarding, JobContext
+from deblur_studio import weights
+from deblur_studio.engine.context import Forwarding, JobContext, quiet
 from deblur_studio.methods import expected_time, registry
 from deblur_studio.methods.base import FixSettings, Method, Restoration
+from deblur_studio.methods.bokeh_guard import guarded, mask
 
 if TYPE_CHECKING:
     from deblur_studio.engine import Region
@@ -63,26 +65,52 @@ def _restored(
     settings: FixSettings,
     context: JobContext,
 ) -> Restoration:
+    share = None if settings.keep_bokeh is None else in_focus(photo, settings, context)
     if context.shows:
-        context = _Finishing(context, photo.grey)
+        context = _Finishing(context, photo, share)
     restoration = method.apply(photo.pixels, settings, context)
     pixels = restoration.pixels
     if pixels.shape != original.shape:
         raise RuntimeError(f"{method.spec.name} turned {original.shape} into {pixels.shape}")
     restored = finished(pixels, photo.grey)
+    if share is not None:
+        restored = guarded(original, restored, cut(share, settings.region))
     return replace(restoration, pixels=blend(original, restored, settings.strength))
+
+
+def in_focus(photo: Photo, settings: FixSettings, context: JobContext) -> NDArray[np.float32]:
+    """How much of a fix may count at each pixel of the photo (H, W), by how far it is out of focus there.
+
+    The whole photo is looked at whatever the region, so that a region gets what the whole photo would. Where
+    no network for it is installed, the edges tell.
+
+    Raises:
+        UserError: there is no such device, or not enough memory.
+        Cancelled: the context said so.
+    """
+    from deblur_studio.diagnosis.see_focus import ARCHITECTURE, EDGES, see_focus
+
+    assert settings.keep_bokeh is not None
+    there = any(entry.card.architecture == ARCHITECTURE for entry in weights.installed().entries)
+    chosen = weights.AUTO if there else EDGES
+    seen = see_focus(photo.pixels, chosen=chosen, engine=settings.engine, context=quiet(context))
+    return mask(seen.sigma, settings.keep_bokeh, size=(photo.width, photo.height))
 
 
 class _Finishing(Forwarding):
     """Shows the parts of a method's result as they will be in the photo."""
 
-    def __init__(self, context: JobContext, grey: bool) -> None:
+    def __init__(self, context: JobContext, photo: Photo, share: NDArray[np.float32] | None) -> None:
         super().__init__(context)
-        self._grey = grey
+        self._photo = photo
+        self._share = share
 
     def show(self, region: Region, pixels: NDArray[np.float32]) -> None:
         """See `JobContext.show`."""
-        super().show(region, finished(pixels, self._grey))
+        part = finished(pixels, self._photo.grey)
+        if self._share is not None:
+            part = guarded(cut(self._photo.pixels, region), part, cut(self._share, region))
+        super().show(region, part)
 
 
 def finished(pixels: NDArray[np.float32], grey: bool) -> NDArray[np.float32]:
@@ -139,7 +167,7 @@ def _fade(start: int, length: int, total: int) -> NDArray[np.float32]:
 
 
 def cut(pixels: NDArray[np.float32], region: Region | None) -> NDArray[np.float32]:
-    """The part of (H, W, 3) pixels inside a region; all of them for None. A view."""
+    """The part of (H, W) or (H, W, 3) pixels inside a region; all of them for None. A view."""
     if region is None:
         return pixels
     return pixels[region.y : region.y + region.height, region.x : region.x + region.width]

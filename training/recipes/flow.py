@@ -48,6 +48,8 @@ class FlowOptions:
         reblur: weight of the restored picture's difference from the photo once it is blurred along the flow.
         window: side of the regions whose forward and backward flow change places together, px; None for
             whole pictures.
+        relative: px; an error counts by the true length plus this, as 15 px over it: long motions are few but
+            have large errors, and what is told of short ones should be right, too. 0: all px are alike.
         hidden, flat: how much points count for the flow that something passes before, or without texture.
     """
 
@@ -57,6 +59,7 @@ class FlowOptions:
     flow: float = 3.0
     reblur: float = 0.0
     window: int | None = motion.WINDOW
+    relative: float = 5.0
     hidden: float = 0.3
     flat: float = 0.3
 
@@ -67,7 +70,7 @@ class FlowOptions:
             wrong.append(f"the task is one of {', '.join(TASKS)}")
         if self.content not in CONTENTS:
             wrong.append(f"the loss of the picture is one of {', '.join(CONTENTS)}")
-        if min(self.critic, self.flow, self.reblur) < 0:
+        if min(self.critic, self.flow, self.reblur, self.relative) < 0:
             wrong.append("weights of losses are at least 0")
         if self.reblur and self.task != "both":
             wrong.append("blurring again needs the picture and the flow")
@@ -207,6 +210,8 @@ class FlowRecipe(DeblurRecipe):
         """The weighted loss of what the network's decoder says of the flow."""
         weight = pairs.known * (1 - (1 - self.terms.hidden) * pairs.occluded)
         weight = weight * torch.where(motion.textured(pairs.sharp), 1.0, self.terms.flat)
+        if self.terms.relative:
+            weight = weight * motion.relative_weight(pairs.flow, self.terms.relative)
         if self.both.doubled:
             return self.terms.flow * motion.doubled_loss(told, pairs.flow, weight)
         return self.terms.flow * motion.flow_loss(told, pairs.flow, weight, self.terms.window)

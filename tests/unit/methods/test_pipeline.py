@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -303,6 +304,58 @@ class TestShowing:
         with pytest.raises(Cancelled):
             fix(photo(), "made-up", FixSettings(), Stopping(photo()))
         assert parts.calls == 0
+
+
+class TestKeepingBokeh:
+    """Left half in focus, right half soft."""
+
+    @pytest.fixture(autouse=True)
+    def seen(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+        asked: list[tuple[int, int]] = []
+
+        def see_focus(pixels: Pixels, **_: object) -> SimpleNamespace:
+            asked.append(pixels.shape[:2])
+            sigma = np.full((pixels.shape[0] // 2, pixels.shape[1] // 2), 0.3, np.float32)
+            sigma[:, sigma.shape[1] // 2 :] = 6
+            return SimpleNamespace(sigma=sigma)
+
+        monkeypatch.setattr("deblur_studio.diagnosis.see_focus.see_focus", see_focus)
+        return asked
+
+    def test_what_is_soft_stays_bit_for_bit(self, use: Callable[..., MadeUp]) -> None:
+        use(inverted)
+        one = photo()
+        result = fix(one, "made-up", FixSettings(keep_bokeh=1.5), JobContext()).pixels
+        assert np.array_equal(result[:, 42:], one.pixels[:, 42:])
+        assert np.array_equal(result[:, :37], 1 - one.pixels[:, :37])
+
+    def test_without_it_nobody_looks(self, use: Callable[..., MadeUp], seen: list[tuple[int, int]]) -> None:
+        use(inverted)
+        fix(photo(), "made-up", FixSettings(), JobContext())
+        assert seen == []
+
+    def test_a_region_gets_what_the_whole_photo_would(
+        self, use: Callable[..., MadeUp], seen: list[tuple[int, int]]
+    ) -> None:
+        use(inverted)
+        region = Region(20, 10, 40, 30)
+        whole_photo, part = (
+            fix(photo(), "made-up", FixSettings(keep_bokeh=1.5, region=r), JobContext()).pixels
+            for r in (None, region)
+        )
+        assert np.array_equal(part, cut(whole_photo, region))
+        assert seen == [(60, 80)] * 2
+
+    def test_what_is_shown_is_what_the_photo_gets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        method = InParts(inverted)
+        monkeypatch.setattr(registry, "METHODS", (*registry.METHODS, method))
+        one, screen = photo(), Screen(photo())
+        result = fix(one, "made-up", FixSettings(keep_bokeh=1.5), screen)
+        assert np.array_equal(screen.canvas, result.pixels)
+
+    def test_a_limit_that_is_none_is_refused(self) -> None:
+        with pytest.raises(UserError, match="sigma of 0 px or more"):
+            FixSettings(keep_bokeh=-1)
 
 
 class TestRegistry:

@@ -255,3 +255,12 @@ class TestDoubledLoss:
         weight[..., 40:] = 0
         assert motion.doubled_loss(told, true, weight).item() == pytest.approx(0, abs=1e-5)
         assert motion.doubled_loss(told, true).item() > 0.4
+
+
+def test_relative_errors_count_by_the_true_length() -> None:
+    # From start to end 25 px and nothing, and 5 px more each.
+    weights = [
+        motion.relative_weight(even(*ends), 5.0).mean()
+        for ends in (((12.5, 0), (-12.5, 0)), ((0, 0), (0, 0)))
+    ]
+    assert [float(weight) for weight in weights] == pytest.approx([0.5, 3.0])
