@@ -40,7 +40,7 @@ FEATURES = "nafnet-shake"
 CONTENT_LAYER = "relu4_4"
 # Weights of the losses on real photos, where these are given.
 ADVERSARIAL, CALIBRATION = 1e-3, 2e-2
-# What `--blur` begins with: a camera that mostly stands still.
+# What `--blur` begins with: how a camera moves, where it does.
 STILL = tuple(f"{name}={value}" for name, value in CAMERA.items())
 
 
@@ -59,6 +59,12 @@ def add_defocus_arguments(recipes: argparse._SubParsersAction[argparse.ArgumentP
         type=Path,
         metavar="DIR",
         help="real photos in image/ with masks in gt/, white where blurred",
+    )
+    parser.add_argument(
+        "--shake-chance",
+        type=float,
+        default=DefocusSettings().shake_chance,
+        help="of pictures whose camera moves, which is no defocus; most are in focus",
     )
     default = DefocusTerms()
     weights = parser.add_argument_group("weights of losses; 0 leaves a part out")
@@ -196,7 +202,7 @@ def recipe_of(options: argparse.Namespace, size: Mapping[str, Any], camera: Blur
             options.uses,
             options.depth_share,
             half,
-            DefocusSettings(camera=camera),
+            DefocusSettings(shake_chance=options.shake_chance, camera=camera),
         ),
         device,
         terms,

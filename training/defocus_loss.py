@@ -10,6 +10,10 @@ from torch import Tensor
 
 from training.features import FrozenFeatures
 
+# A map can be told by what is around, this many px across, where its grey varies by so much (standard
+# deviation): skies and walls look the same however far they are out of focus.
+AROUND, LEAST_CONTRAST = 33, 0.015
+
 
 def map_loss(told: Tensor, true: Tensor, weight: Tensor, absolute: float = 0.0) -> Tensor:
     """Mean squared error of a map and `absolute` times the mean absolute one, over points by their weight."""
@@ -40,6 +44,15 @@ def map_errors(told: Tensor, true: Tensor) -> tuple[float, float]:
     """Mean squared and mean absolute error of a map."""
     error = told.float() - true
     return float(error.square().mean()), float(error.abs().mean())
+
+
+def textured(photo: Tensor) -> Tensor:
+    """Where there is something to tell defocus by, (B, 1, H, W) bool, in photos (B, 3, H, W) in 0..1."""
+    grey = photo.float().mean(dim=1, keepdim=True)
+    mean, square = (
+        F.avg_pool2d(each, AROUND, 1, AROUND // 2, count_include_pad=False) for each in (grey, grey.square())
+    )
+    return (square - mean.square()) >= LEAST_CONTRAST**2
 
 
 def half_error(whole: Tensor, half: Tensor, chosen: Tensor) -> float | None:

@@ -70,6 +70,7 @@ def focus_of(
     sigma: NDArray[np.floating[Any]],
     trusted: NDArray[np.bool_] | None = None,
     size: tuple[int, int] | None = None,
+    finest: float = 0.0,
 ) -> Focus:
     """Tell where the focus lies.
 
@@ -77,6 +78,7 @@ def focus_of(
         sigma: (H, W) px of the photo; not finite or negative where it is unknown.
         trusted: (H, W), where there is detail to tell it by; None: everywhere.
         size: (width, height) of the photo if the map is coarser; None: it has a value for each pixel.
+        finest: px; what is told to be less may as well be sharp, as in a map of a photo made much smaller.
 
     Raises:
         ValueError: shapes do not fit.
@@ -85,7 +87,7 @@ def focus_of(
         raise ValueError(f"a map must be (H, W) floats, not {sigma.shape} {sigma.dtype}")
     if trusted is not None and trusted.shape != sigma.shape:
         raise ValueError(f"the mask is {trusted.shape}, the map {sigma.shape}")
-    limit = max(_SHARP, _SHARP_OF_DIAGONAL * math.hypot(*(size or sigma.shape)))
+    limit = max(_SHARP, finest, _SHARP_OF_DIAGONAL * math.hypot(*(size or sigma.shape)))
     step = math.ceil(max(sigma.shape) / _LONGEST)
     thinned: NDArray[np.float64] = sigma[::step, ::step].astype(np.float64)
     known = np.isfinite(thinned) & (thinned >= 0)

@@ -34,6 +34,9 @@ EDGES = "edges"
 #: Pixels that are looked at: for a first answer within a second on a processor, and for one in detail.
 PREVIEW, DETAILED = 600_000, 1_500_000
 
+#: What a network cannot tell from sharp, px of what it looks at.
+_FINEST = 0.35
+
 # The network that was used last, by the SHA-256 of its weights.
 _last: dict[str, nn.Module] = {}
 
@@ -129,7 +132,7 @@ def see_focus(
         region=covered,
         size=(width, height),
         scale=seen.scale,
-        focus=focus_of(sigma, trusted, (covered.width, covered.height)),
+        focus=focus_of(sigma, trusted, (covered.width, covered.height), _FINEST / seen.scale),
         weights=entry.card.name,
         weights_sha256=entry.card.sha256,
         device=seen.device,

@@ -13,13 +13,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # Sizes, as 1 / n of the photo, and how often it is blurred again there, by a standard deviation of 1 pixel
-# of that size.
-SIZES = ((1, 2), (2, 2), (4, 3))
+# of that size. The widest is as wide as what is to be told: only that takes much of slopes so soft.
+SIZES = ((1, 2), (2, 2), (4, 5))
 STEPS = sum(count for _, count in SIZES)
 # Of each step: mean over directions, least, most, and the energy of the second derivative.
 KINDS = 4
 # Squared slopes (of 0..1 per pixel) below which all is noise.
-FLOOR = 3e-6
+FLOOR = 3e-7
 # Cells over which energies are averaged for their surroundings.
 AROUND = 5
 # Every ratio is told twice, of the cell and of its surroundings; then how much there is at all.
@@ -42,17 +42,25 @@ def focus_cues(photo: Tensor, cell: int) -> Tensor:
         (N, CHANNELS, H / cell, W / cell): logarithms of mean squared slopes over their mean over all steps,
         over 2, of the cell, then of the cells around it; at last that mean's own logarithm, over 4, plus 2.
     """
-    with torch.autocast(photo.device.type, enabled=False):
-        exact = photo if photo.dtype == torch.float64 else photo.float()
-        grey = exact.mean(dim=1, keepdim=True)
-        near = torch.cat([tensor(each, cell // size) for size, each in steps(grey)], dim=1)
-        wide = F.avg_pool2d(near, AROUND, 1, AROUND // 2, count_include_pad=False)
-        told = []
-        for products in (near, wide):
-            energies = of_directions(products) + FLOOR
-            mean = energies[:, ::KINDS].mean(dim=1, keepdim=True)
-            told.append(torch.log(energies / mean) / 2)
-        return torch.cat([*told, torch.log(mean) / 4 + 2], dim=1)
+    kind = photo.device.type
+    if not torch.amp.is_autocast_available(kind):  # tensors that have shapes alone
+        return _cues(photo, cell)
+    with torch.autocast(kind, enabled=False):
+        return _cues(photo, cell)
+
+
+def _cues(photo: Tensor, cell: int) -> Tensor:
+    """See `focus_cues`, in fp32 at least."""
+    exact = photo if photo.dtype == torch.float64 else photo.float()
+    grey = exact.mean(dim=1, keepdim=True)
+    near = torch.cat([tensor(each, cell // size) for size, each in steps(grey)], dim=1)
+    wide = F.avg_pool2d(near, AROUND, 1, AROUND // 2, count_include_pad=False)
+    told = []
+    for products in (near, wide):
+        energies = of_directions(products) + FLOOR
+        mean = energies[:, ::KINDS].mean(dim=1, keepdim=True)
+        told.append(torch.log(energies / mean) / 2)
+    return torch.cat([*told, torch.log(mean) / 4 + 2], dim=1)
 
 
 def steps(grey: Tensor) -> list[tuple[int, Tensor]]:

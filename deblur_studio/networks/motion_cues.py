@@ -55,21 +55,29 @@ def motion_cues(photo: Tensor, cell: int) -> Tensor:
         (N, CHANNELS, H / cell, W / cell): logarithms of the mean squared difference by way, over the mean of
         all ways, of the cell, then of the cells around it; at last that mean's own logarithm, over 4, plus 1.
     """
-    with torch.autocast(photo.device.type, enabled=False):
-        exact = photo if photo.dtype == torch.float64 else photo.float()
-        grey = exact.mean(dim=1, keepdim=True)
-        found = []
-        for size, ways in MOVES:
-            smaller = F.avg_pool2d(grey, size) if size > 1 else grey
-            found += [F.avg_pool2d(difference(smaller, way), cell // size) for way in ways]
-        near = torch.cat(found, dim=1)
-        wide = F.avg_pool2d(near, AROUND, 1, AROUND // 2, count_include_pad=False)
-        told = []
-        for energy in (near, wide):
-            energy = energy + FLOOR
-            mean = energy.mean(dim=1, keepdim=True)
-            told.append(torch.log(energy / mean))
-        return torch.cat([*told, torch.log(mean) / 4 + 1], dim=1)
+    kind = photo.device.type
+    if not torch.amp.is_autocast_available(kind):  # tensors that have shapes alone
+        return _cues(photo, cell)
+    with torch.autocast(kind, enabled=False):
+        return _cues(photo, cell)
+
+
+def _cues(photo: Tensor, cell: int) -> Tensor:
+    """See `motion_cues`, in fp32 at least: differences of half precision would be noise."""
+    exact = photo if photo.dtype == torch.float64 else photo.float()
+    grey = exact.mean(dim=1, keepdim=True)
+    found = []
+    for size, ways in MOVES:
+        smaller = F.avg_pool2d(grey, size) if size > 1 else grey
+        found += [F.avg_pool2d(difference(smaller, way), cell // size) for way in ways]
+    near = torch.cat(found, dim=1)
+    wide = F.avg_pool2d(near, AROUND, 1, AROUND // 2, count_include_pad=False)
+    told = []
+    for energy in (near, wide):
+        energy = energy + FLOOR
+        mean = energy.mean(dim=1, keepdim=True)
+        told.append(torch.log(energy / mean))
+    return torch.cat([*told, torch.log(mean) / 4 + 1], dim=1)
 
 
 def difference(grey: Tensor, way: tuple[int, int]) -> Tensor:

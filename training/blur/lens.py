@@ -99,7 +99,11 @@ def draw_focus(depths: Tensor, missed_chance: float, generator: Generator) -> Te
     return torch.where(happens(missed_chance, (batch,), generator), missed, found)
 
 
-def draw_largest(sharp_chance: float, generator: Generator, batch: int) -> Tensor:
-    """The largest circle (B,) of each picture, px: below 1 where all is sharp, else evenly up to the most."""
-    largest = uniform(2 * SHARP, MOST_CIRCLE, (batch,), generator)
-    return torch.where(happens(sharp_chance, (batch,), generator), 0.5 * SHARP, largest)
+def draw_largest(sharp_chances: Tensor, generator: Generator) -> Tensor:
+    """The largest circle (B,) of each picture, px: below 1 where all is sharp, else evenly up to the most.
+
+    sharp_chances: (B,) 0..1, that of each picture.
+    """
+    largest = uniform(2 * SHARP, MOST_CIRCLE, sharp_chances.shape, generator)
+    sharp = uniform(0, 1, sharp_chances.shape, generator) < sharp_chances
+    return torch.where(sharp, 0.5 * SHARP, largest)

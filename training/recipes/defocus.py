@@ -31,8 +31,12 @@ from training.weak_masks import clear_cases, trusted
 CRITIC_RATE = 1e-4
 # Sigma, px, from which maps of half the size are compared.
 COMPARED = 1.5
-# Held-out photos that are checked on, at most.
+# Held-out photos that are checked on, at most: out of focus, and in focus but moved.
 MOST_CHECKS = 24
+CHECKED: Mapping[str, Any] = {"sharp_chance": 0.0, "shaken_sharp_chance": 0.0}
+SHAKEN: Mapping[str, Any] = {"shake_chance": 1.0, "shaken_sharp_chance": 1.0}
+# Paths, px, of which some blur can be seen.
+MOVED = 2.5
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,8 @@ class DefocusRecipe:
         alone = normalised or self.judge is not None or device.type == "cuda"
         self.parts = 1 if alone else shares(options.batch // options.uses, torch.get_num_threads())
         self.echoes = Echoes(self.rendered, options.uses)
-        self.checks = self.render_checks(held_out)
+        self.checks = self.render_checks(held_out, replace(options.settings, **CHECKED))
+        self.shaken = self.render_checks(held_out, replace(options.settings, **SHAKEN))
         if self.features is not None:
             self.features.to(device).calibrate(self.batch(0)[1].expand(-1, 3, -1, -1))
 
@@ -256,9 +261,8 @@ class DefocusRecipe:
             self.judge.restore(state)
 
     @torch.no_grad()
-    def render_checks(self, held_out: Sequence[Picture]) -> list[Defocused]:
-        """Middles of the held-out photos, out of focus in a way that never changes."""
-        settings = replace(self.options.settings, sharp_chance=0.0)
+    def render_checks(self, held_out: Sequence[Picture], settings: DefocusSettings) -> list[Defocused]:
+        """Middles of the held-out photos, taken in a way that never changes."""
         margin, crop = settings.camera.margin, self.options.crop
         found = []
         for number, picture in enumerate(held_out[:MOST_CHECKS]):
@@ -275,8 +279,9 @@ class DefocusRecipe:
         """How right maps are on held-out photos out of focus.
 
         map_mse, map_mae: mean errors of maps in 0..1; sharp_sigma: px, median told of the same photos through
-        a pinhole; half_error: share by which sigma at half the size is not half as much, median over the
-        points that have at least 1.5 px, mean over the photos.
+        a pinhole; shaken_sigma: px, the same of them in focus, but moved by at least 2.5 px;
+        half_error: share by which sigma at half the size is not half as much, median over the points that
+        have at least 1.5 px and detail around them, then over the photos.
         """
         assert isinstance(network, Learning)
         whole, errors, sharp, halves = network.whole, [], [], []
@@ -286,14 +291,19 @@ class DefocusRecipe:
             sharp.append(float(whole.in_pixels(self.map(whole, check.sharp)).median()))
             half = self.map(whole, F.avg_pool2d(check.photo, 2))
             sigmas = whole.in_pixels(told), whole.in_pixels(half)
-            halves.append(defocus_loss.half_error(*sigmas, check.sigma >= COMPARED))
+            where = (check.sigma >= COMPARED) & defocus_loss.textured(check.photo)
+            halves.append(defocus_loss.half_error(*sigmas, where))
         compared = [each for each in halves if each is not None]
+        moved = [check.photo for check in self.shaken if float(check.length) >= MOVED]
+        shaken = [float(whole.in_pixels(self.map(whole, photo)).median()) for photo in moved]
         measures = {}
         if errors:
             measures["map_mse"], measures["map_mae"] = (float(each) for each in np.mean(errors, axis=0))
             measures["sharp_sigma"] = float(np.median(sharp))
+        if shaken:
+            measures["shaken_sigma"] = float(np.median(shaken))
         if compared:
-            measures["half_error"] = float(np.mean(compared))
+            measures["half_error"] = float(np.median(compared))
         return measures
 
     def map(self, network: DMENet, photo: Tensor) -> Tensor:

@@ -135,3 +135,11 @@ def test_small_and_wrong_maps() -> None:
             focus_of(wrong)
     with pytest.raises(ValueError, match="the mask"):
         focus_of(flat(1), np.ones((4, 4), bool))
+
+
+def test_what_is_too_fine_to_be_told_counts_as_sharp() -> None:
+    sigma = np.full((40, 60), 1.8, np.float32)
+    assert focus_of(sigma).kind == "nothing"
+    assert focus_of(sigma, finest=2.0).kind == "all"
+    assert focus_of(sigma, finest=2.0).limit == 2.0
+    assert focus_of(sigma, finest=0.3).limit == 1.0

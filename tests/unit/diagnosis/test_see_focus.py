@@ -54,6 +54,16 @@ class TestByANetwork:
         assert seen.at(220, 60) is None
         assert seen.focus.kind == "all"
 
+    def test_what_a_small_look_cannot_tell_from_sharp_is_sharp(self) -> None:
+        focusing.install(0.3)
+        pixels = made.scenery(600, 400).astype(np.float32) / 255
+        seen = see_focus(pixels, most=6000)
+        assert seen.at(300, 200) == pytest.approx(1.9, abs=0.05)
+        assert seen.focus.limit == pytest.approx(0.35 / seen.scale)
+        assert seen.focus.kind == "all"
+        focusing.install(0.6, "softer")
+        assert see_focus(pixels, most=6000, chosen="softer").focus.kind == "nothing"
+
     def test_where_nothing_is_to_be_seen_nothing_is_told(self) -> None:
         focusing.install(2.0)
         seen = see_focus(moving.textured(200, 500, plain_from=200))

@@ -77,3 +77,9 @@ def test_it_sees_no_further_than_it_says(cell: int) -> None:
     assert int((changed - 128).max()) <= reach(cell)
     assert int((128 - changed).max()) <= reach(cell) + cell
     assert side // cell == before.shape[-1]
+
+
+def test_memory_can_be_told_without_data() -> None:
+    with torch.device("meta"):
+        told = motion_cues(torch.zeros(1, 3, 64, 96), 8)
+    assert told.shape == (1, CHANNELS, 8, 12)

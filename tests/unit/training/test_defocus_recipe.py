@@ -248,6 +248,8 @@ class TestValidation:
     ) -> None:
         r = recipe(photos)
         assert len(r.checks) == 2
+        # As it was drawn, and so wide that halves of it are compared.
+        r.checks[1] = replace(r.checks[1], sigma=r.checks[1].sigma.clamp_min(2))
 
         def true(network: DMENet, photo: torch.Tensor) -> torch.Tensor:
             for check in r.checks:
@@ -265,13 +267,26 @@ class TestValidation:
         assert found["map_mae"] == pytest.approx(0.1, rel=1e-3)
         assert found["sharp_sigma"] == pytest.approx(0.35, rel=1e-3)
         assert found["half_error"] == pytest.approx(0.2, rel=1e-3)
+        # Nothing moves in these settings.
+        assert "shaken_sigma" not in found
 
-    def test_there_is_nothing_to_compare_where_all_is_sharp(self) -> None:
-        told = torch.rand(1, 1, 8, 8)
-        assert (
-            defocus_loss.half_error(told, F.avg_pool2d(told, 2), torch.zeros(1, 1, 8, 8, dtype=torch.bool))
-            is None
-        )
+    def test_what_is_told_of_photos_in_focus_that_moved_is_measured(
+        self, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        camera = replace(CLEAN, margin=16, sharp_chance=0.0, shortest=6.0, longest=9.0)
+        r = recipe(photos, settings=DefocusSettings(shake_chance=0.0, camera=camera))
+        assert all(float(check.length) == 0 and check.sigma.max() > 0.2 for check in r.checks)
+        assert all(float(check.length) >= 5 and check.sigma.max() == 0 for check in r.shaken)
+        shaken = [check.photo for check in r.shaken]
+
+        def told(network: DMENet, photo: torch.Tensor) -> torch.Tensor:
+            moved = any(photo is each for each in shaken)
+            return torch.full_like(photo[:, :1], 0.2 if moved else 0.01)
+
+        monkeypatch.setattr(r, "map", told)
+        found = r.validate(r.network)
+        assert found["shaken_sigma"] == pytest.approx(1.4, rel=1e-3)
+        assert found["sharp_sigma"] == pytest.approx(0.07, rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -324,7 +339,10 @@ class TestCommand:
         self, arguments: list[str], photos: list[Path], tmp_path: Path, size: str
     ) -> None:
         real = ["--real", str(photos[0].parent)]
-        assert command_line.main([*arguments, *real, "--size", size, "--width", "2"]) == 0
+        assert (
+            command_line.main([*arguments, *real, "--size", size, "--width", "2", "--shake-chance", "0.5"])
+            == 0
+        )
         card = json.loads((tmp_path / "weights" / "tiny.json").read_text())
         assert (card["architecture"], card["recipe"]) == ("DMENet", "defocus")
         expected = {"bundled": SMALL, "published": PUBLISHED}[size]
@@ -334,7 +352,8 @@ class TestCommand:
         assert measured <= set(card["results"]["defocus"])
         assert card["settings"]["terms"]["adversarial"] == 1e-3
         assert card["settings"]["defocus"]["camera"]["margin"] == 16
-        assert card["settings"]["defocus"]["camera"]["sharp_chance"] == 0.6
+        assert card["settings"]["defocus"]["camera"]["tiny_chance"] == 0.2
+        assert card["settings"]["defocus"]["shake_chance"] == 0.5
         assert str(tmp_path) not in card["command"]
         network = weights.load(str(tmp_path / "weights" / "tiny.safetensors"))
         assert isinstance(network, DMENet)
@@ -358,6 +377,7 @@ class TestCommand:
             (["--depth", str(tmp_path)], "no photos with a file of their depth"),
             (["--masks", str(tmp_path)], "masks in gt/"),
             (["--depth-share", "2"], "0 to 1"),
+            (["--shake-chance", "2"], "out of range: shake_chance"),
             (["--crop", "48"], "multiple of 32 pixels"),
         ):
             assert command_line.main([*arguments, *more]) == 2

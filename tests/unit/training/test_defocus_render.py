@@ -249,9 +249,26 @@ class TestRender:
 
     def test_motion_is_no_defocus(self) -> None:
         moving = replace(STILL, sharp_chance=0.0, shortest=8.0, longest=14.0)
-        made = render(texture(4, 112), replace(SETTINGS, sharp_chance=1.0, camera=moving), generator())
+        how = replace(SETTINGS, shake_chance=1.0, shaken_sharp_chance=1.0, camera=moving)
+        made = render(texture(4, 112), how, generator())
         assert (made.sigma == 0).all()
-        assert (made.photo - made.sharp).abs().mean() > 0.01
+        assert (made.length >= 8).all()
+        assert (made.photo - made.sharp).abs().mean(dim=(1, 2, 3)).min() > 0.01
+
+    def test_cameras_move_in_their_share_of_pictures_most_of_them_in_focus(self) -> None:
+        moving = replace(STILL, sharp_chance=0.0, shortest=8.0, longest=14.0)
+        made = render(texture(80, 64), DefocusSettings(camera=moving), generator(3))
+        moved, sharp = made.length > 0, made.sigma.amax(dim=(1, 2, 3)) == 0
+        assert 0.15 < float(moved.float().mean()) < 0.45
+        assert 0.35 < float(sharp[moved].float().mean()) < 0.8
+        assert float(sharp[~moved].float().mean()) < 0.3
+
+    def test_without_shake_nothing_moves(self) -> None:
+        moving = replace(STILL, sharp_chance=0.0, shortest=8.0, longest=14.0)
+        how = replace(SETTINGS, sharp_chance=1.0, shake_chance=0.0, camera=moving)
+        made = render(texture(4, 112), how, generator())
+        assert (made.length == 0).all()
+        torch.testing.assert_close(made.photo, made.sharp, atol=0.6 / 255, rtol=0)
 
     def test_depth_that_was_measured_makes_the_label(self) -> None:
         inverse = torch.full((2, 1, 112, 112), 0.2)
