@@ -84,6 +84,7 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
         default=default.relative,
         help="px: errors of the flow count by its length plus this; 0: all px are alike",
     )
+    parser.add_argument("--length", type=float, default=default.length, help="weight of wrong lengths")
     parser.add_argument(
         "--window",
         type=int,
@@ -153,6 +154,7 @@ def terms_of(options: argparse.Namespace) -> FlowOptions:
         options.reblur,
         options.window or None,
         options.relative,
+        options.length,
     )
 
 

@@ -63,6 +63,19 @@ def doubled_loss(told: Tensor, true: Tensor, weight: Tensor | None = None) -> Te
     return (weight * error).sum() / weight.sum().clamp_min(1e-6) / UNIT
 
 
+def length_loss(told: Tensor, true: Tensor, weight: Tensor | None = None) -> Tensor:
+    """By how much lengths are wrong, as the mean difference of the logarithms of lengths plus 1 px.
+
+    Where an axis is not sure, the vector that is least wrong is too short; its length alone need not be.
+
+    told: (B, 4, H, W) px, doubled ends; true: (B, 4, H, W) px of flow; weight: (B, 1, H, W), at least 0.
+    """
+    found = (told[:, 2:].float().square().sum(dim=1, keepdim=True) + SOFT**2).sqrt()
+    error = (torch.log1p(found) - torch.log1p(length(true))).abs()
+    weight = torch.ones_like(error) if weight is None else weight
+    return (weight * error).sum() / weight.sum().clamp_min(1e-6)
+
+
 def end_point_error(predicted: Tensor, true: Tensor, window: int | None = WINDOW) -> Tensor:
     """(B, 1, H, W) px: mean distance of both ends from the true ones, exchanged where `flow_loss` would."""
     predicted = predicted.float()

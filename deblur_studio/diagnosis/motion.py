@@ -36,6 +36,11 @@ OBJECT, UNEVEN, UNKNOWN = "object", "uneven", "unknown"
 _HOLDS, _STEADY = 0.45, 0.35
 #: A region is at least such a part of what can be told, and larger by so many times the field's common error.
 _LEAST_REGION, _LARGER = 0.01, 0.1
+#: In so many parts of a frame that is still, it is no things that moved; nobody can tell what did.
+_MOST_THINGS = 2
+#: Along the axis of the frame (so many degrees off it at most) and less far, but not still, something has
+#: not moved otherwise: it has too little detail to show all of the motion.
+_SAME_AXIS, _STILL = 25.0, 0.2
 #: Its vectors are off by so many times that common error, but never need to be by more than their length.
 _TIMES_COMMON, _WIDEST = 3.0, 1.0
 #: A frame is told from at least this part of its cells, and so many; with _PLENTY of them as well as with
@@ -185,8 +190,18 @@ def _regions(cells: Cells, frame: Complexes) -> tuple[Region, ...]:
         left, top, wide, high = (int(n) for n in boxes[label][:4])
         box = (left / columns, top / rows, (left + wide) / columns, (top + high) / rows)
         axis, length = typical(cells.vector[members], cells.least)
+        if _shows_less(axis, length, *typical(frame[members], cells.least)):
+            continue
         found.append(Region(axis, length, share, box))
     return tuple(sorted(found, key=lambda region: -region.share))
+
+
+def _shows_less(axis: float | None, length: float, of_frame: float | None, frame_length: float) -> bool:
+    """Whether a region moved as the frame did there, only not so far."""
+    if axis is None or of_frame is None:
+        return False
+    apart = abs((axis - of_frame + 90) % 180 - 90)
+    return apart <= _SAME_AXIS and _STILL * frame_length <= length <= frame_length
 
 
 def _of_still_frame(cells: Cells, regions: tuple[Region, ...], share: float, settled: float) -> Motion:
@@ -198,6 +213,15 @@ def _of_still_frame(cells: Cells, regions: tuple[Region, ...], share: float, set
             NONE, length=length, longest=length, share=share, steady=True, confidence=settled * (1 - doubt)
         )
     largest = moving[0]
+    if len(moving) > _MOST_THINGS:
+        lengths = np.abs(cells.vector[cells.known])
+        return Motion(
+            UNEVEN,
+            length=float(np.median(lengths[lengths >= cells.least])),
+            longest=max(region.length for region in moving),
+            share=share,
+            confidence=settled * _margin(largest.length, cells.least) / 2,
+        )
     return Motion(
         OBJECT,
         axis=largest.axis,

@@ -50,6 +50,7 @@ class FlowOptions:
             whole pictures.
         relative: px; an error counts by the true length plus this, as 15 px over it: long motions are few but
             have large errors, and what is told of short ones should be right, too. 0: all px are alike.
+        length: weight of wrong lengths, in logarithms; of networks that tell doubled angles.
         hidden, flat: how much points count for the flow that something passes before, or without texture.
     """
 
@@ -60,6 +61,7 @@ class FlowOptions:
     reblur: float = 0.0
     window: int | None = motion.WINDOW
     relative: float = 5.0
+    length: float = 0.0
     hidden: float = 0.3
     flat: float = 0.3
 
@@ -70,7 +72,7 @@ class FlowOptions:
             wrong.append(f"the task is one of {', '.join(TASKS)}")
         if self.content not in CONTENTS:
             wrong.append(f"the loss of the picture is one of {', '.join(CONTENTS)}")
-        if min(self.critic, self.flow, self.reblur, self.relative) < 0:
+        if min(self.critic, self.flow, self.reblur, self.relative, self.length) < 0:
             wrong.append("weights of losses are at least 0")
         if self.reblur and self.task != "both":
             wrong.append("blurring again needs the picture and the flow")
@@ -213,7 +215,10 @@ class FlowRecipe(DeblurRecipe):
         if self.terms.relative:
             weight = weight * motion.relative_weight(pairs.flow, self.terms.relative)
         if self.both.doubled:
-            return self.terms.flow * motion.doubled_loss(told, pairs.flow, weight)
+            loss = self.terms.flow * motion.doubled_loss(told, pairs.flow, weight)
+            if self.terms.length:
+                loss = loss + self.terms.length * motion.length_loss(told, pairs.flow, weight)
+            return loss
         return self.terms.flow * motion.flow_loss(told, pairs.flow, weight, self.terms.window)
 
     def outputs(self, network: nn.Module, blurry: Tensor) -> list[Tensor]:

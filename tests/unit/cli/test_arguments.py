@@ -95,7 +95,8 @@ def test_the_help_says_what_a_region_does(capsys: pytest.CaptureFixture[str]) ->
         (["fix", "a.jpg", "--set", "weights"], "wants NAME=VALUE"),
         (
             ["fix", "a.jpg", "--method", "magic"],
-            "There is no method 'magic'; choose one of auto, nafnet, deblur-flow, mimo-unet, restormer, deepdeblur.",
+            "There is no method 'magic'; choose one of auto, nafnet, deblur-flow, mimo-unet, restormer, "
+            "deepdeblur.",
         ),
         (["fix", "a.jpg", "--set", "x=1"], "there is no setting 'x'"),
         (["weights"], "following arguments are required: ACTION"),

@@ -140,6 +140,26 @@ def test_several_things_moved() -> None:
     assert found.words == "2 things moved, the largest 11 px along 90 degrees, the rest did not"
 
 
+def test_many_moving_parts_of_a_still_frame_are_nothing_in_particular() -> None:
+    flow = field(*along(0, 0))
+    height, width = flow.shape[:2]
+    for number, (row, column) in enumerate([(0.15, 0.15), (0.15, 0.7), (0.7, 0.15), (0.7, 0.7)]):
+        top, left = int(row * height), int(column * width)
+        part = field(*along(40.0 * number, 12))
+        rows, columns = slice(top, top + height // 6), slice(left, left + width // 6)
+        flow[rows, columns] = part[rows, columns]
+    motion = motion_of(flow)
+    assert (motion.kind, motion.regions) == ("uneven", ())
+    assert motion.length == pytest.approx(12, abs=1)
+    assert motion.words == "the motion differs from place to place, 12 px at the median"
+
+
+def test_a_part_that_shows_less_of_the_shake_did_not_move_otherwise() -> None:
+    less, across = (with_object(axis, 6, along(30, 18)) for axis in (40, 120))
+    assert motion_of(less).regions == ()
+    assert [round(region.length) for region in motion_of(across).regions] == [6]
+
+
 def test_shake_and_something_else() -> None:
     found = motion_of(with_object(100, 22, along(10, 14)))
     assert found.kind == "shake"

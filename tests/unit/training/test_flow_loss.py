@@ -264,3 +264,13 @@ def test_relative_errors_count_by_the_true_length() -> None:
         for ends in (((12.5, 0), (-12.5, 0)), ((0, 0), (0, 0)))
     ]
     assert [float(weight) for weight in weights] == pytest.approx([0.5, 3.0])
+
+
+def test_lengths_alone_cost_nothing_for_a_wrong_axis() -> None:
+    true = even((8, 0), (-8, 0))
+    turned, short = doubled_ends(even((0, 8), (0, -8))), doubled_ends(even((4, 0), (-4, 0)))
+    assert float(motion.length_loss(turned, true)) == pytest.approx(0, abs=1e-3)
+    assert float(motion.length_loss(short, true)) == pytest.approx(math.log(17 / 9), abs=1e-3)
+    half = torch.zeros(1, 1, SIDE, SIDE)
+    half[..., 48:] = 1
+    assert float(motion.length_loss(torch.cat([turned[..., :48], short[..., :48]], dim=3), true, half)) > 0.6
