@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from deblur_studio.networks.deblur_flow import DeblurFlow, DeblurFlowCritic
+from deblur_studio.networks.deblur_flow import DeblurFlow
+from deblur_studio.networks.deblur_flow_critic import DeblurFlowCritic
 from training import flow_loss as motion
 from training.blur.render import render
 from training.datasets import Pair, Picture, SharpPhotos, to_tensor

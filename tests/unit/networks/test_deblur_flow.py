@@ -12,12 +12,12 @@ from torch import Tensor, nn
 from deblur_studio.networks.deblur_flow import (
     FLOW_UNIT,
     DeblurFlow,
-    DeblurFlowCritic,
     Norm,
     ResBlock,
     doubled_ends,
     halved_ends,
 )
+from deblur_studio.networks.deblur_flow_critic import DeblurFlowCritic
 from tests.unit.networks.parity import fill, picture
 
 # (inputs, outputs, kernel, stride) in the order they run: E1-E3, R1, R2, R3-R5, U1, U2, O.

@@ -15,7 +15,8 @@ import torch
 
 from deblur_studio import weights
 from deblur_studio.errors import UserError
-from deblur_studio.networks.deblur_flow import DeblurFlow, DeblurFlowCritic
+from deblur_studio.networks.deblur_flow import DeblurFlow
+from deblur_studio.networks.deblur_flow_critic import DeblurFlowCritic
 from deblur_studio.networks.nafnet import NAFNet
 from tests.unit.training.blur_helpers import CLEAN
 from training import command_line, echoes, flow_command
