@@ -153,7 +153,15 @@ class Commands(QObject):
 
     def show_motion(self) -> None:
         """The motion over the photo, or not."""
-        self.window.fix_tab.toggle_motion()
+        self.window.fix_tab.toggle_layer(self.window.fix_tab.motion.title)
+
+    def show_focus(self) -> None:
+        """The focus over the photo, or not."""
+        self.window.fix_tab.toggle_layer(self.window.fix_tab.focus.title)
+
+    def mark_focus(self) -> None:
+        """The sharpest plane marked, or not."""
+        self.studio.focus.set_peaking(not self.studio.focus.peaking)
 
     def _show(self, how: str) -> None:
         self.window.fix_tab.viewer.set_how(how)

@@ -15,6 +15,7 @@ from deblur_studio.methods.pipeline import blend, whole
 from deblur_studio.photo import Photo
 
 if TYPE_CHECKING:
+    from deblur_studio.gui.shown_focus import ShownFocus
     from deblur_studio.gui.shown_motion import ShownMotion
     from deblur_studio.methods import Restoration
 
@@ -58,6 +59,7 @@ class Document:
     """A photo, its picture for the screen, and the steps taken; `saved` is the step last written.
 
     seen: how it moved, once that is known; imported: what a file says of it, to be shown instead.
+    focuses: where it is in focus, as far as that is known, by how the map was made.
     """
 
     photo: Photo
@@ -68,6 +70,7 @@ class Document:
     saved_path: Path | None = None
     seen: ShownMotion | None = None
     imported: ShownMotion | None = None
+    focuses: dict[str, ShownFocus] = field(default_factory=dict)
 
     @property
     def motion(self) -> ShownMotion | None:
@@ -141,9 +144,10 @@ class Document:
 
     @property
     def base_bytes(self) -> int:
-        """Memory of the photo without results, its motion counted."""
+        """Memory of the photo without results, what was seen of it counted."""
         motions = sum(motion.bytes for motion in (self.seen, self.imported) if motion is not None)
-        return int(self.photo.pixels.nbytes) + picture_bytes(self.before) + motions
+        focuses = sum(focus.bytes for focus in self.focuses.values())
+        return int(self.photo.pixels.nbytes) + picture_bytes(self.before) + motions + focuses
 
     @property
     def bytes(self) -> int:

@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from deblur_studio.engine.region import Region
 from deblur_studio.gui.document import Document
 from deblur_studio.gui.filmstrip import Filmstrip
+from deblur_studio.gui.focus_desk import FocusDesk
 from deblur_studio.gui.motion_desk import MotionDesk
 from deblur_studio.gui.panels.fix_panel import FixPanel
 from deblur_studio.gui.panels.flow_panel import FlowPanel
+from deblur_studio.gui.panels.focus_panel import FocusPanel
 from deblur_studio.gui.panels.histogram import HistogramPanel
 from deblur_studio.gui.panels.info import InfoPanel
 from deblur_studio.gui.panels.progress_bar import ProgressRow
@@ -25,6 +27,7 @@ from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.gui.viewer.viewer_pane import ViewerPane
 from deblur_studio.gui.welcome import Welcome
 from deblur_studio.gui.widgets.card import Card
+from deblur_studio.gui.widgets.card_column import CardColumn
 from deblur_studio.gui.words import from_below
 from deblur_studio.gui.work import Expected
 from deblur_studio.methods.blur2blur import CONVERTED
@@ -54,14 +57,19 @@ class FixTab(QWidget):
         self.histogram = HistogramPanel()
         self.info = InfoPanel()
         self.flow_panel = FlowPanel()
+        self.focus_panel = FocusPanel()
         self.cards = {
             "motion": self._card(self.tr("Motion"), self.flow_panel),
+            "focus": self._card(self.tr("Focus"), self.focus_panel),
             "fix": self._card(self.tr("Fix"), self.fix_panel),
             "histogram": self._card(self.tr("Histogram"), self.histogram),
             "info": self._card(self.tr("Photo"), self.info),
         }
         self.cards["info"].add_tool(self.info.copy_button)
         self.motion = MotionDesk(studio, self.viewer, self.flow_panel, self.cards["motion"])
+        self.focus = FocusDesk(studio, self.viewer, self.focus_panel, self.cards["focus"])
+        # What is seen gives way, so that the button that does something is in sight in low windows, too.
+        self.column = CardColumn(self.cards, gives_way=("focus", "motion"), in_sight="fix")
         self.splitter = self._lay_out()
         self._growing: Picture | None = None
         self._held = False
@@ -84,22 +92,8 @@ class FixTab(QWidget):
         column.setSpacing(8)
         column.addWidget(self.viewer, 1)
         column.addWidget(self.progress)
-        cards = QWidget()
-        cards.setObjectName("cards")
-        stack = QVBoxLayout(cards)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(8)
-        for card in self.cards.values():
-            stack.addWidget(card)
-        stack.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(cards)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumWidth(280)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.filmstrip, middle, scroll):
+        for widget in (self.filmstrip, middle, self.column):
             splitter.addWidget(widget)
         splitter.setCollapsible(1, False)
         splitter.setStretchFactor(1, 1)
@@ -118,14 +112,14 @@ class FixTab(QWidget):
         self.viewer.set_how(settings.how)
         self.viewer.set_surround(settings.surround)
         self.fix_panel.set_method(settings.method)
-        for key, card in self.cards.items():
-            card.set_folded(key in settings.folded)
+        self.column.restore(settings.folded, settings.opened)
 
     def _wire(self) -> None:
         studio = self.studio
         self.filmstrip.chosen.connect(self.chosen)
         self.viewer.visible_changed.connect(studio.look_at)
-        self.motion.layer_changed.connect(self._show_layers)
+        for desk in (self.motion, self.focus):
+            desk.layer_changed.connect(self._show_layers)
         self.viewer.how_changed.connect(self._remember_how)
         self.progress.cancel_requested.connect(studio.cancel_fix)
         self.fix_panel.fix_requested.connect(self._fix)
@@ -186,22 +180,23 @@ class FixTab(QWidget):
         self._mark(document)
 
     def _show_layers(self) -> None:
-        """Offer the motion of the photo, and what the fix has brought along."""
+        """Offer what was seen in the photo, and what the fix has brought along."""
         document = self.studio.document
         if document is None:
             self.viewer.set_layers({})
+            self.viewer.set_marks(None)
             return
-        motion, result = self.tr("Motion"), document.step.result
-        layers: dict[str, Picture | None] = {motion: self.motion.layer}
+        result = document.step.result
+        layers = {desk.title: desk.layer for desk in (self.motion, self.focus)}
         if result is not None:
             layers |= {self._layer_title(name): picture for name, picture in result.layers.items()}
         strokes = self.motion.strokes
-        self.viewer.set_layers(layers, {} if strokes is None else {motion: strokes})
+        self.viewer.set_layers(layers, {} if strokes is None else {self.motion.title: strokes})
+        self.viewer.set_marks(self.focus.peaks)
 
-    def toggle_motion(self) -> None:
-        """Lay the motion over the photo, or take it away."""
-        motion = self.tr("Motion")
-        self.viewer.set_layer(PHOTO if self.viewer.layer() == motion else motion)
+    def toggle_layer(self, title: str) -> None:
+        """Lay something over the photo, or take it away."""
+        self.viewer.set_layer(PHOTO if self.viewer.layer() == title else title)
 
     def on_fixing(self) -> None:
         """A fix began or ended."""
@@ -223,7 +218,8 @@ class FixTab(QWidget):
     def on_weights(self) -> None:
         """Weights came or went."""
         self.fix_panel.refresh_weights()
-        self.studio.motion.ask_again()
+        for watch in self.studio.watches:
+            watch.ask_again()
         self._settled.start()
 
     def machine_text(self) -> str:
@@ -334,7 +330,7 @@ class FixTab(QWidget):
         """Put widths and folded cards into the settings."""
         settings = self.studio.settings
         settings.splitter = list(self.splitter.sizes())
-        settings.folded = [key for key, card in self.cards.items() if card.is_folded()]
+        settings.folded, settings.opened = self.column.folded, self.column.opened
 
     def shut_down(self) -> None:
         """Let go of pictures and end the filmstrip's thread."""

@@ -103,7 +103,8 @@ class MainWindow(QMainWindow):
         studio.opening.connect(self._opening)
         studio.result_changed.connect(self.on_result)
         studio.fixing_changed.connect(self.actions_table.update)
-        studio.motion.changed.connect(self.actions_table.update)
+        for watch in studio.watches:
+            watch.changed.connect(self.actions_table.update)
         studio.machine_known.connect(self.on_machine)
         studio.saved.connect(self._tell_saved)
 

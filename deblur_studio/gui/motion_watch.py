@@ -1,70 +1,36 @@
-"""Sees how the open photo moved, in the background and unasked: all of it roughly, what is visible closely.
-
-It gives way to every fix, and takes up again what is missing afterwards.
-"""
+"""Sees how the open photo moved, in the background and unasked, or shows what a file says of it."""
 
 from __future__ import annotations
 
-import logging
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, QTimer, Signal
 
 from deblur_studio.engine.region import Region
 from deblur_studio.gui import motion_work
 from deblur_studio.gui.document import Document
-from deblur_studio.gui.motion_work import Imported, Seen, Unseen, Why
+from deblur_studio.gui.looking import Job
+from deblur_studio.gui.motion_work import Imported
 from deblur_studio.gui.shown_motion import ShownMotion
+from deblur_studio.gui.watch import State, Watch
 
 if TYPE_CHECKING:
     from deblur_studio.gui.studio import Studio
 
-log = logging.getLogger(__name__)
-
 MOTION = "motion"
 IMPORT = "motion file"
-#: How long the view must rest before what it shows is looked at.
-RESTING_MS = 300
 
 
-class State(Enum):
-    """What can be said of the motion."""
-
-    NO_PHOTO = "no photo"
-    LOOKING = "looking"
-    WAITING = "waiting"  # for a fix
-    NO_WEIGHTS = "no weights"
-    FAILED = "failed"
-    FIRST = "first look"
-    SEEN = "seen"
-    IMPORTED = "imported"
-
-
-class MotionWatch(QObject):
-    """The motion of the studio's photo. What is known of a photo stays with its document.
+class MotionWatch(Watch):
+    """The motion of the studio's photo.
 
     Attributes:
         arrows, flipped: how its strokes are drawn: with heads, the other way round.
-        reason: for `State.FAILED`, why, if that is known.
     """
 
-    changed = Signal()  # another state, or more of the motion is known
-
     def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
-        self._studio = studio
+        super().__init__(studio, MOTION)
         self.arrows = False
         self.flipped = False
-        self.reason = ""
-        self._unseen: Why | None = None
-        self._asked: tuple[Document, Region | None] | None = None
-        self._stopped = False
-        self._soon = QTimer(self, singleShot=True, interval=RESTING_MS)
-        self._soon.timeout.connect(self._ask)
-        studio.photo_changed.connect(self._begin)
-        studio.fixing_changed.connect(self._fixing_changed)
 
     @property
     def shown(self) -> ShownMotion | None:
@@ -76,82 +42,25 @@ class MotionWatch(QObject):
     def state(self) -> State:
         """What can be said now."""
         document = self._studio.document
-        if document is None:
-            return State.NO_PHOTO
-        if document.imported is not None:
-            return State.IMPORTED
-        if document.seen is not None:
-            return State.SEEN if document.seen.looked or self._unseen is not None else State.FIRST
-        if self._unseen is not None:
-            return State.NO_WEIGHTS if self._unseen is Why.NO_WEIGHTS else State.FAILED
-        return State.WAITING if self._studio.fixing else State.LOOKING
+        imported = document is not None and document.imported is not None
+        return State.IMPORTED if imported else super().state
 
-    # Seeing.
+    def seen_in(self, document: Document) -> ShownMotion | None:
+        """See `Watch.seen_in`."""
+        return document.seen
 
-    def ask_soon(self) -> None:
-        """The view moved: look closer once it rests."""
-        if not self._stopped:
-            self._soon.start()
+    def keep(self, document: Document, shown: object) -> None:
+        """See `Watch.keep`."""
+        assert isinstance(shown, ShownMotion)
+        document.seen = shown
 
-    def ask_again(self) -> None:
-        """What was in the way may be so no more: weights have come."""
-        if self._unseen is not None:
-            self._begin()
-            self.changed.emit()
+    def job(self, document: Document, region: Region | None) -> Job:
+        """See `Watch.job`."""
+        return motion_work.see(document, self._studio.engine_settings(), region)
 
-    def pause(self) -> None:
-        """Stop looking, for a fix."""
-        self._soon.stop()
-        self._studio.computing.cancel_lane(MOTION)
-        self._asked = None
-
-    def stop(self) -> None:
-        """Stop looking for good."""
-        self._stopped = True
-        self.pause()
-
-    def _begin(self) -> None:
-        self.pause()
-        self._unseen, self.reason = None, ""
-        self._ask()
-
-    def _fixing_changed(self) -> None:
-        if not self._stopped and not self._studio.fixing:
-            self._soon.start()
-        self.changed.emit()
-
-    def _missing(self) -> tuple[Document, Region | None] | None:
-        """What is to be looked at next; a region of None is the whole photo at first sight."""
-        document = self._studio.document
-        if document is None or self._studio.fixing or document.imported is not None:
-            return None
-        if self._stopped or self._unseen is not None:
-            return None
-        if document.seen is None:
-            return document, None
-        region = self._studio.looking_at
-        return None if region is None or document.seen.knows(region) else (document, region)
-
-    def _ask(self) -> None:
-        missing = self._missing()
-        if missing is None or missing == self._asked:
-            return
-        document, region = self._asked = missing
-        job = motion_work.see(document, self._studio.engine_settings(), region)
-        self._studio.submit(self._studio.computing, job, MOTION, self._saw)
-
-    def _saw(self, result: object) -> None:
-        assert isinstance(result, Seen | Unseen)
-        here = result.document is self._studio.document
-        if self._asked == (result.document, result.region):
-            self._asked = None
-        if isinstance(result, Seen):
-            result.document.seen = result.shown
-            self.ask_soon()
-        elif here:
-            self._unseen, self.reason = result.why, result.reason
-        if here:
-            self.changed.emit()
+    def may_look(self, document: Document) -> bool:
+        """What a file says need not be seen."""
+        return document.imported is None
 
     # Files.
 

@@ -23,6 +23,7 @@ HOWS = ("before", "split", "side", "after")
 FORMATS = ("source", "JPEG", "PNG", "TIFF", "WEBP")
 BITS = (0, 8, 16)
 MEMORY = (10.0, 95.0)
+FOCUS_MAPS = ("network", "edges")
 RECENT = 12
 
 
@@ -35,9 +36,11 @@ class Settings:
         surround: of the photo: "theme", "black", "grey" or "white".
         device: "auto" or a name of a device; memory_percent: 10..95, how much of its memory may be used.
         method: name in the registry; how: "before", "split", "side" or "after".
+        focus_map: how maps of defocus are made: "network" or "edges".
         recent: paths, newest first, `RECENT` at most; last_folder: where the last photo was opened.
         export_format: one of `FORMATS`; export_quality: 1..100; export_bits: 8, 16 or 0 (as the photo).
-        geometry, window_state: of the window, base64; splitter: its widths; folded: names of folded cards.
+        geometry, window_state: of the window, base64; splitter: its widths.
+        folded, opened: names of cards that the user folded, and opened where there was no room.
     """
 
     language: str = "system"
@@ -47,6 +50,7 @@ class Settings:
     memory_percent: float = 50.0
     method: str = "auto"
     how: str = "split"
+    focus_map: str = "network"
     recent: list[str] = field(default_factory=list)
     last_folder: str = ""
     export_format: str = "source"
@@ -56,6 +60,7 @@ class Settings:
     window_state: str = ""
     splitter: list[int] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls) -> Settings:
@@ -194,6 +199,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "theme": _one_of(*THEMES),
     "surround": _one_of(*SURROUNDS),
     "how": _one_of(*HOWS),
+    "focus_map": _one_of(*FOCUS_MAPS),
     "memory_percent": _percent,
     "export_format": _one_of(*FORMATS),
     "export_quality": _quality,
@@ -201,4 +207,5 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "recent": lambda value: _texts(value)[:RECENT],
     "splitter": _widths,
     "folded": _texts,
+    "opened": _texts,
 }

@@ -22,10 +22,12 @@ from deblur_studio.engine.settings import EngineSettings
 from deblur_studio.errors import UserError
 from deblur_studio.gui import work
 from deblur_studio.gui.document import Document, Shelf, Step
+from deblur_studio.gui.focus_watch import FocusWatch
 from deblur_studio.gui.job_runner import Failed, JobRunner, Progressed, Stopped, Succeeded, Told
 from deblur_studio.gui.motion_watch import MotionWatch
 from deblur_studio.gui.notices import NoticeLog
 from deblur_studio.gui.settings import Settings
+from deblur_studio.gui.watch import Watch
 
 if TYPE_CHECKING:
     from deblur_studio.gui.dialogs.export_presenter import ExportChoice
@@ -72,18 +74,22 @@ class Studio(QObject):
         self.shelf = Shelf(int(memory * SHELF_SHARE))
         self.computing = JobRunner("computing", self)
         self.files = JobRunner("files", self)
+        self.aside = JobRunner("aside", self)  # what cannot be stopped at once and is only looked at
+        self.runners = (self.computing, self.files, self.aside)
         self._count = itertools.count()
         self._fix: int | None = None
         self._open: int | None = None
         self._fixed_as: tuple[str, dict[str, object]] | None = None
         self._receivers: dict[tuple[JobRunner, int], Receiver] = {}
-        for runner in (self.computing, self.files):
+        for runner in self.runners:
             runner.succeeded.connect(self._succeeded)
             runner.failed.connect(self._failed)
             runner.cancelled.connect(self._cancelled)
         self.computing.progressed.connect(self._progressed)
         self.computing.told.connect(self._told)
         self.motion = MotionWatch(self)
+        self.focus = FocusWatch(self)  # after it: motion comes first
+        self.watches: tuple[Watch, ...] = (self.motion, self.focus)
 
     # Opening.
 
@@ -157,7 +163,8 @@ class Studio(QObject):
             return
         self._fixed_as = (method, dict(parameters))
         self.computing.cancel_lane(EXPECT)  # a fix does not wait for the stop-watch,
-        self.motion.pause()  # nor for what is only looked at
+        for watch in self.watches:  # nor for what is only looked at
+            watch.pause()
         job = work.fix_photo(
             document.photo, document.before, method, parameters, self.engine_settings(), self._visible
         )
@@ -207,7 +214,8 @@ class Studio(QObject):
     def look_at(self, region: Region | None) -> None:
         """Another part of the photo is on the screen, or none."""
         self.looking_at = region
-        self.motion.ask_soon()
+        for watch in self.watches:
+            watch.ask_soon()
 
     def _visible(self) -> Region | None:
         """What is on the screen. Asked from the computing thread; one reference, read whole."""
@@ -273,8 +281,9 @@ class Studio(QObject):
     def shut_down(self) -> bool:
         """Stop what runs, finish writing files, end the threads; False if one does not answer."""
         self._fix = None
-        self.motion.stop()
-        ended = [runner.close() for runner in (self.computing, self.files)]
+        for watch in self.watches:
+            watch.stop()
+        ended = [runner.close() for runner in self.runners]
         return all(ended)
 
     def submit(

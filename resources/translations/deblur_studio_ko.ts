@@ -259,6 +259,22 @@
         <translation>사진 위에 움직임을 겹쳐 보이거나 걷어 냅니다</translation>
     </message>
     <message>
+        <source>Focus</source>
+        <translation>초점</translation>
+    </message>
+    <message>
+        <source>Lay the map of focus over the photo, or take it away</source>
+        <translation>초점 지도를 사진 위에 겹치거나 걷어 냅니다</translation>
+    </message>
+    <message>
+        <source>Focus peaking</source>
+        <translation>초점 피킹</translation>
+    </message>
+    <message>
+        <source>Mark the sharpest plane in the photo, or do not</source>
+        <translation>사진에서 가장 선명한 면을 표시하거나 표시를 지웁니다</translation>
+    </message>
+    <message>
         <source>Fit or 100 %</source>
         <translation>화면에 맞춤 / 100 %</translation>
     </message>
@@ -371,6 +387,10 @@
         <translation>사진의 움직임을 아직 모릅니다</translation>
     </message>
     <message>
+        <source>The focus of a photo is not known yet</source>
+        <translation>사진의 초점을 아직 모릅니다</translation>
+    </message>
+    <message>
         <source>There is no result yet: fix the photo first</source>
         <translation>아직 결과가 없습니다. 먼저 사진을 보정하십시오</translation>
     </message>
@@ -448,6 +468,14 @@
     <message>
         <source>356 sharp photos (CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak) with rendered blur; the pairs of the results (REDS, GoPro) were never trained on</source>
         <translation>렌더링한 흐림을 더한 선명한 사진 356장 (CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak). 결과에 쓰인 쌍(REDS, GoPro)은 훈련에 쓰이지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Deblur and motion (DeblurFlow, width 32, with cues)</source>
+        <translation>흐림 제거와 움직임 (DeblurFlow, 폭 32, 단서 포함)</translation>
+    </message>
+    <message>
+        <source>A form of the published network with half its width on cells of 2 x 2 pixels, told how alike the photo is to itself moved, from which its flow begins. Trained from nothing for 48 minutes and 3466 steps of 16 crops of 128 pixels (--flow-weight 3 --relative 0 --seed 61), then, by the command here, up to 74 minutes, with 12 crops of 160 pixels and errors of flow counted by its length. Far from done. Results are of whole photos through the engine; &quot;sharp&quot; are 24 photos held out from training, &quot;motion&quot; middles of them with rendered motions of 4 to 40 px: the medians over photos of the median axis error (degrees) and length error (share) where there is texture, the mean distance of both ends, and the mean length told for the sharp photos (px).</source>
+        <translation>발표된 신경망을 절반의 폭과 2 x 2 픽셀 칸으로 줄인 형태이며, 사진을 옮겼을 때 자기 자신과 얼마나 닮았는지를 받아 거기서 움직임을 시작합니다. 처음부터 48분, 128픽셀 조각 16개씩 3466단계를 훈련하고(--flow-weight 3 --relative 0 --seed 61), 이어서 여기 적힌 명령으로 160픽셀 조각 12개씩, 움직임의 오차를 그 길이에 견주어 모두 74분까지 훈련했습니다. 아직 완성과는 거리가 멉니다. 결과는 엔진을 거친 사진 전체의 것입니다. &quot;sharp&quot;는 훈련에서 빼 둔 사진 24장, &quot;motion&quot;은 그 가운데 부분에 4~40 px의 움직임을 렌더링한 것입니다. 무늬가 있는 곳의 축 오차(도)와 길이 오차(비율)의 중앙값을 사진별로 구한 중앙값, 양 끝점의 평균 거리, 선명한 사진에서 알려 준 평균 길이(px)입니다.</translation>
     </message>
     <message>
         <source>A narrow and shallow form of the published network (width 16 instead of 64, 8 blocks instead of 19), trained from nothing for 62 minutes and 2739 steps of 4 crops of 160 pixels (--rate 2e-4 --seed 31), then, by the command here, for 8 minutes and 218 steps of 2 crops of 256 pixels against a discriminator. That is short for this network. The blur renderer was refined during the first 25 minutes. Results are of whole photos through the engine; &quot;sharp&quot; are 24 photos held out from training.</source>
@@ -1077,6 +1105,10 @@
         <translation>움직임</translation>
     </message>
     <message>
+        <source>Focus</source>
+        <translation>초점</translation>
+    </message>
+    <message>
         <source>Fix</source>
         <translation>보정</translation>
     </message>
@@ -1184,10 +1216,6 @@
         <translation>가져옴</translation>
     </message>
     <message>
-        <source>first look</source>
-        <translation>대략 살펴봄</translation>
-    </message>
-    <message>
         <source>rim: {length}</source>
         <translation>둘레: {length}</translation>
     </message>
@@ -1224,14 +1252,6 @@
         <translation>꽃잎의 길이는 그 방향으로 움직인 길이이고, 그렇게 움직인 부분이 적을수록 옅습니다. 알 수 있는 부분의 {share}가 움직였습니다.</translation>
     </message>
     <message>
-        <source>nothing to tell it by</source>
-        <translation>여기서는 알 수 없음</translation>
-    </message>
-    <message>
-        <source>point at the photo</source>
-        <translation>사진을 가리켜 보세요</translation>
-    </message>
-    <message>
         <source>There is no motion to show yet</source>
         <translation>아직 보여 줄 움직임이 없습니다</translation>
     </message>
@@ -1258,6 +1278,170 @@
     <message>
         <source>Open a photo first</source>
         <translation>먼저 사진을 여세요</translation>
+    </message>
+</context>
+<context>
+    <name>Focus</name>
+    <message>
+        <source>too little detail to tell the focus</source>
+        <translation>세부가 너무 적어 초점을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>all of it is in focus</source>
+        <translation>전체에 초점이 맞음</translation>
+    </message>
+    <message>
+        <source>nothing is in focus, the {place} least soft with {sigma}</source>
+        <translation>초점이 맞은 곳이 없음, {place} 부분이 {sigma}로 가장 덜 흐림</translation>
+    </message>
+    <message>
+        <source>focus lies on the {place}, the background is {sigma} soft</source>
+        <translation>초점은 {place} 부분에 있음, 배경은 {sigma} 흐림</translation>
+    </message>
+    <message>
+        <source>focus lies on the {place}, the rest is {sigma} soft</source>
+        <translation>초점은 {place} 부분에 있음, 나머지는 {sigma} 흐림</translation>
+    </message>
+    <message>
+        <source>sigma {sigma} px</source>
+        <translation>시그마 {sigma} px</translation>
+    </message>
+</context>
+<context>
+    <name>FocusDesk</name>
+    <message>
+        <source>Focus</source>
+        <translation>초점</translation>
+    </message>
+    <message>
+        <source>Export the focus</source>
+        <translation>초점 내보내기</translation>
+    </message>
+    <message>
+        <source>Maps of defocus, 16-bit (*.png)</source>
+        <translation>초점 흐림 지도, 16비트 (*.png)</translation>
+    </message>
+    <message>
+        <source>NumPy array (*.npy)</source>
+        <translation>NumPy 배열 (*.npy)</translation>
+    </message>
+    <message>
+        <source>NumPy arrays (*.npz)</source>
+        <translation>NumPy 배열 (*.npz)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>그림 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>FocusPanel</name>
+    <message>
+        <source>Focus under the mouse</source>
+        <translation>마우스 아래의 초점</translation>
+    </message>
+    <message>
+        <source>How soft the photo is</source>
+        <translation>사진이 흐린 정도</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>가장자리</translation>
+    </message>
+    <message>
+        <source>How the map is made</source>
+        <translation>지도를 만드는 방법</translation>
+    </message>
+    <message>
+        <source>Focus peaking</source>
+        <translation>초점 피킹</translation>
+    </message>
+    <message>
+        <source>Peaking</source>
+        <translation>피킹</translation>
+    </message>
+    <message>
+        <source>Export the focus</source>
+        <translation>초점 내보내기</translation>
+    </message>
+    <message>
+        <source>Map, 16-bit (.png)…</source>
+        <translation>지도, 16비트 (.png)…</translation>
+    </message>
+    <message>
+        <source>NumPy array (.npy)…</source>
+        <translation>NumPy 배열 (.npy)…</translation>
+    </message>
+    <message>
+        <source>NumPy, compressed (.npz)…</source>
+        <translation>NumPy, 압축 (.npz)…</translation>
+    </message>
+    <message>
+        <source>Picture of the colours (.png)…</source>
+        <translation>색으로 나타낸 그림 (.png)…</translation>
+    </message>
+    <message>
+        <source>no weights: by edges</source>
+        <translation>가중치 없음: 가장자리로</translation>
+    </message>
+    <message>
+        <source>{share} % in focus</source>
+        <translation>{share} % 초점 맞음</translation>
+    </message>
+    <message>
+        <source>Open a photo to see what is in focus and how soft the rest is.</source>
+        <translation>사진을 열면 어디에 초점이 맞았고 나머지가 얼마나 흐린지 보입니다.</translation>
+    </message>
+    <message>
+        <source>The focus could not be seen: see the log file.</source>
+        <translation>초점을 볼 수 없었습니다. 로그 파일을 보세요.</translation>
+    </message>
+    <message>
+        <source>The focus is looked at once the photo is fixed.</source>
+        <translation>보정이 끝나면 초점을 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Looking where the photo is in focus…</source>
+        <translation>사진의 어디에 초점이 맞았는지 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>How much of the photo is how soft: sigma, the width of its blur, in pixels of the photo. Left of the broken line, up to {limit} px, it is in focus. The colours are those of the map; where that is grey, nothing can be told.</source>
+        <translation>사진의 얼마만큼이 얼마나 흐린지 보여 줍니다. 시그마는 흐림의 너비이며 단위는 사진의 픽셀입니다. 점선 왼쪽, {limit} px까지는 초점이 맞은 곳입니다. 색은 지도의 색과 같고, 지도가 회색인 곳은 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no focus to show yet</source>
+        <translation>아직 보여 줄 초점이 없습니다</translation>
+    </message>
+    <message>
+        <source>Mark the sharpest plane in the photo (P)</source>
+        <translation>사진에서 가장 선명한 면을 표시합니다 (P)</translation>
+    </message>
+    <message>
+        <source>Export the focus as a file or a picture</source>
+        <translation>초점을 파일이나 그림으로 내보냅니다</translation>
+    </message>
+    <message>
+        <source>A network tells what is soft, also where there are no edges</source>
+        <translation>신경망이 흐린 곳을 알려 줍니다. 가장자리가 없는 곳도 알려 줍니다</translation>
+    </message>
+    <message>
+        <source>There are no weights for it; import them on the page Models</source>
+        <translation>이를 위한 가중치가 없습니다. 모델 페이지에서 가져오세요</translation>
+    </message>
+    <message>
+        <source>The width of edges tells how soft they are; it needs no weights</source>
+        <translation>가장자리의 너비로 흐린 정도를 알아냅니다. 가중치가 필요 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>FocusWatch</name>
+    <message>
+        <source>The focus was saved as {path}</source>
+        <translation>초점을 {path}(으)로 저장했습니다</translation>
     </message>
 </context>
 <context>
@@ -1750,6 +1934,10 @@
     <message>
         <source>Export the motion</source>
         <translation>움직임 내보내기</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
     </message>
     <message>
         <source>Import motion</source>
@@ -2354,6 +2542,21 @@ Saving writes each beside its photo; the originals stay as they are.</source>
         <translation>{names}
 
 저장하면 결과가 각 사진 옆에 저장됩니다. 원본은 그대로 유지됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>SeenPanel</name>
+    <message>
+        <source>first look</source>
+        <translation>대략 살펴봄</translation>
+    </message>
+    <message>
+        <source>nothing to tell it by</source>
+        <translation>여기서는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>point at the photo</source>
+        <translation>사진을 가리켜 보세요</translation>
     </message>
 </context>
 <context>

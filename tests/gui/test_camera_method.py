@@ -65,9 +65,9 @@ def test_the_converted_blur_is_a_layer_of_its_result(desk: Desk, tmp_path: Path)
     assert np.abs(converted - before).mean() > 0.3
     assert not document.step.result.restoration.layers, "the floats are let go of"
     viewer = desk.window.fix_tab.viewer
-    assert list(viewer._layers) == ["Motion", LAYER]
+    assert list(viewer._layers) == ["Motion", "Focus", LAYER]
     viewer._choose_layer(LAYER)
     assert viewer.content.layer is layer
     desk.studio.undo()
-    assert list(viewer._layers) == ["Motion"]
+    assert list(viewer._layers) == ["Motion", "Focus"]
     assert viewer.content.layer is None

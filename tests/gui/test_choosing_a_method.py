@@ -121,6 +121,7 @@ class TestStudio:
 
     def test_without_a_photo_there_is_nothing_to_ask(self, qtbot: QtBot, studio: Studio) -> None:
         studio.close_photo()
+        qtbot.waitUntil(lambda: not studio.computing.busy, timeout=60_000)
         studio.expect("nafnet", TINY)
         assert not studio.computing.busy
 

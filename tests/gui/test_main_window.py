@@ -204,7 +204,7 @@ def test_size_and_choices_are_there_at_the_next_start(desk: Desk, qapp: QApplica
     desk.window.resize(1111, 707)
     desk.open(folder / "a.png")
     desk.key(Qt.Key.Key_B)
-    desk.window.fix_tab.cards["histogram"].set_folded(True)
+    desk.window.fix_tab.cards["histogram"].heading.click()
     desk.window.close()
     stored = json.loads(settings_file().read_text(encoding="utf-8"))
     assert stored["how"] == "before"

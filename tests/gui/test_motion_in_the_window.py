@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from deblur_studio.gui.motion_watch import State
 from deblur_studio.gui.viewer.bar import PHOTO
 from deblur_studio.gui.viewer.viewer_pane import ViewerPane
+from deblur_studio.gui.watch import State
 from deblur_studio.photo.flow_files import read_flow, write_flow
 from tests.gui.desk import Desk, photo_of, picture
 from tests.gui.eye import Eye
@@ -186,7 +186,7 @@ def test_without_a_photo_the_card_waits_quietly(eye: Eye, desk: Desk, folder: Pa
     desk.studio.close_photo()
     assert panel.words.whole.startswith("Open a photo")
     assert viewer(desk).bar.what is None
-    assert list(desk.window.fix_tab.cards)[:2] == ["motion", "fix"], "why it moved comes before the fix"
+    assert list(desk.window.fix_tab.cards)[:3] == ["motion", "focus", "fix"], "why comes before the fix"
 
 
 def test_the_mouse_on_the_photo_is_what_is_asked_about(eye: Eye, desk: Desk, folder: Path) -> None:

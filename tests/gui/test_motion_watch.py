@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from deblur_studio import places
 from deblur_studio.engine.region import Region
 from deblur_studio.errors import UserError
-from deblur_studio.gui import motion_work, work
-from deblur_studio.gui.motion_watch import MotionWatch, State
+from deblur_studio.gui import looking, work
+from deblur_studio.gui.motion_watch import MotionWatch
 from deblur_studio.gui.motion_work import PICTURE
 from deblur_studio.gui.settings import Settings
 from deblur_studio.gui.studio import Studio
+from deblur_studio.gui.watch import State
 from deblur_studio.photo import read
 from deblur_studio.photo.flow_files import read_flow, write_flow
 from deblur_studio.weights import write_weights
@@ -119,7 +120,7 @@ def test_nothing_is_looked_at_while_a_fix_is_running(
     open_and_wait(qtbot, studio, folder / "a.png")
     gate = threading.Event()
 
-    def slow(*_: object) -> motion_work.Job:
+    def slow(*_: object) -> looking.Job:
         def job(context: work.TellingContext) -> None:
             while not gate.wait(0.01):
                 context.checkpoint()
@@ -198,7 +199,7 @@ def test_without_weights_it_says_so_until_they_come(
         raise UserError("There are no weights.")
 
     with monkeypatch.context() as without:
-        without.setattr(motion_work, "choose", none)
+        without.setattr(looking, "choose", none)
         watch = open_and_wait(qtbot, studio, folder / "a.png", State.NO_WEIGHTS)
     assert told == []
     watch.ask_again()

@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from deblur_studio.gui import motion_words, theme
-from deblur_studio.gui.icons import icon
-from deblur_studio.gui.motion_watch import MotionWatch, State
+from deblur_studio.gui.motion_watch import MotionWatch
 from deblur_studio.gui.motion_work import PICTURE
-from deblur_studio.gui.panels.flow_presenter import KINDS, FlowPresenter
+from deblur_studio.gui.panels.flow_presenter import FlowPresenter
 from deblur_studio.gui.panels.rose_view import RoseView
+from deblur_studio.gui.panels.seen_panel import SeenPanel
 from deblur_studio.gui.panels.wheel_legend import WheelLegend
-from deblur_studio.gui.widgets.lines_label import LinesLabel
+from deblur_studio.gui.watch import State
 
 _LINES = 3
-_TOGGLE, _TOOL, _TOOL_ICON = 38, 28, 14
 
 
-class FlowPanel(QWidget):
+class FlowPanel(SeenPanel):
     """Shows a motion; the room for everything is kept while there is none."""
 
     arrows_chosen = Signal(bool)
     flip_chosen = Signal(bool)
-    export_wanted = Signal(str)  # one of flow_presenter.KINDS
     import_wanted = Signal()
     own_wanted = Signal()  # what is seen in the photo, in place of what a file says
 
     def __init__(self, presenter: FlowPresenter | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_LINES, parent)
         self.presenter = presenter or FlowPresenter()
-        self.words = LinesLabel(_LINES, self)
         self.wheel = WheelLegend(self)
         self.wheel.setAccessibleName(self.tr("Colour wheel of the motion"))
         self.rose = RoseView(self)
         self.rose.setAccessibleName(self.tr("Directions of the motion"))
         self.scale = self._caption()
         self.directions = self._caption()
-        self.value = QLabel(self)
         self.value.setAccessibleName(self.tr("Motion under the mouse"))
-        self.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.arrows = self._toggle("arrows", self.tr("Arrowheads"), "first")
         self.arrows.clicked.connect(self.arrows_chosen)
         self.flip = self._toggle("flip", self.tr("Flip the arrows"), "last")
         self.flip.clicked.connect(self.flip_chosen)
-        self.export_actions: dict[str, QAction] = {}
-        self.export_button = self._menu_button("export", self.tr("Export the motion"), self._export_menu())
+        self.export_button = self._menu_button(
+            "export", self.tr("Export the motion"), self._export_menu(self._titles())
+        )
         self.own_action = QAction(self.tr("Show the motion of the photo again"), self)
         self.own_action.triggered.connect(self.own_wanted)
         self.import_action = QAction(self.tr("Import motion…"), self)
         self.import_action.triggered.connect(self.import_wanted)
         self.import_button = self._menu_button("import", self.tr("Import motion"), self._import_menu())
         self._lay_out()
-        self._state = State.NO_PHOTO
         self._tell("")
 
     def _lay_out(self) -> None:
@@ -78,50 +73,13 @@ class FlowPanel(QWidget):
         column.addLayout(charts)
         column.addLayout(bottom)
 
-    def _caption(self) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", "caption")
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        return label
-
-    def _toggle(self, name: str, title: str, place: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setCheckable(True)
-        button.setIcon(icon(name))
-        button.setIconSize(QSize(_TOOL_ICON, _TOOL_ICON))
-        button.setProperty("role", "segment")
-        button.setProperty("place", place)
-        button.setFixedSize(_TOGGLE, _TOOL)
-        button.setAccessibleName(title)
-        return button
-
-    def _menu_button(self, name: str, title: str, menu: QMenu) -> QToolButton:
-        """A small button with a menu, for the heading of the card (`Card.add_tool`)."""
-        button = QToolButton(self)
-        button.setProperty("role", "inline")
-        button.setIcon(icon(name, colour="quiet"))
-        button.setAccessibleName(title)
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
-
-    def _export_menu(self) -> QMenu:
-        menu = QMenu(self)
-        titles = {
+    def _titles(self) -> dict[str, str]:
+        return {
             ".flo": self.tr("Middlebury flow (.flo)…"),
             ".png": self.tr("KITTI flow, 16-bit (.png)…"),
             ".npz": self.tr("NumPy, both directions (.npz)…"),
             PICTURE: self.tr("Picture of the colours (.png)…"),
         }
-        for kind in KINDS:
-            if kind == PICTURE:
-                menu.addSeparator()
-            action = menu.addAction(titles[kind])
-            action.triggered.connect(self._export_chosen)
-            action.setData(kind)
-            self.export_actions[kind] = action
-        return menu
 
     def _import_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -147,17 +105,12 @@ class FlowPanel(QWidget):
         """A word for the card's heading: where the motion comes from, if that is worth telling."""
         if self._state is State.IMPORTED:
             return self.tr("imported")
-        return self.tr("first look") if self._state is State.FIRST else ""
+        return super().state_words()
 
     def _tell(self, reason: str) -> None:
         shown = self.presenter.shown
         text = self._placeholder(reason) if shown is None else motion_words.sentence(shown.motion)
-        self.words.set_whole(text)
-        role = "quiet" if shown is None else ""
-        if self.words.property("role") != role:
-            self.words.setProperty("role", role)
-            self.words.style().unpolish(self.words)
-            self.words.style().polish(self.words)
+        self._tell_words(text, quiet=shown is None)
         self.wheel.show_scale(None if shown is None else shown.longest)
         self.rose.show_rose(None if shown is None else shown.rose)
         if shown is None:
@@ -205,22 +158,8 @@ class FlowPanel(QWidget):
     def _tell_value(self) -> None:
         presenter = self.presenter
         here = presenter.here()
-        quiet = here is None
-        if here is not None:
-            text = motion_words.at_place(here.length, here.axis)
-        elif presenter.shown is None:
-            text = " "
-        elif presenter.pointing:
-            text = self.tr("nothing to tell it by")
-        else:
-            text = self.tr("point at the photo")
-        self.value.setText(text)
-        self.value.setAccessibleDescription(text.strip())
-        role = "quiet" if quiet else ""
-        if self.value.property("role") != role:
-            self.value.setProperty("role", role)
-            self.value.style().unpolish(self.value)
-            self.value.style().polish(self.value)
+        text = None if here is None else motion_words.at_place(here.length, here.axis)
+        self._tell_here(text, presenter.shown is not None, presenter.pointing)
         self.wheel.show_mark(presenter.mark())
 
     def _show_what_is_possible(self) -> None:
@@ -246,13 +185,6 @@ class FlowPanel(QWidget):
                 self.tr("Open a photo first"),
             ),
         )
-        for button, possible, tip, reason in tips:
-            button.setEnabled(possible)
-            button.setToolTip(tip if possible else reason)
-            button.setAccessibleDescription(button.toolTip())
+        for row in tips:
+            self._allow(*row)
         self.own_action.setEnabled(self._state is State.IMPORTED)
-
-    def _export_chosen(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self.export_wanted.emit(str(action.data()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from deblur_studio.gui import theme
@@ -46,6 +46,7 @@ class ViewerBar(QWidget):
             ]
         )
         self.how.setAccessibleName(self.tr("How the photo is shown"))
+        self.how.set_icons({"before": "before", "split": "split", "side": "side-by-side", "after": "after"})
         self.how.chosen.connect(self.how_chosen)
         self.what: SegmentedRow | None = None
         self._titles: list[str] = []
@@ -84,6 +85,7 @@ class ViewerBar(QWidget):
         self.what.chosen.connect(self.layer_chosen)
         self._row.insertWidget(1, self.what)
         QWidget.setTabOrder(self.how, self.what)
+        self._fit()
 
     def _tell_of(self, title: str, waiting: bool) -> None:
         """Enable the button of a layer, or say why not."""
@@ -94,6 +96,16 @@ class ViewerBar(QWidget):
         button.setEnabled(not waiting)
         button.setToolTip(tip.format(layer=from_below(title)))
         button.setAccessibleDescription(button.toolTip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, icons show how the photo is shown."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        what = 0 if self.what is None else self.what.sizeHint().width() + self._row.spacing()
+        rest = self._row.spacing() + self.facts.minimumWidth()
+        self.how.show_icons(self.how.width_with_labels() + what + rest > self.width())
 
     def show_zoom(self, zoom: float) -> None:
         """Say how large the photo is, 1.0 for 100 %."""

@@ -18,6 +18,7 @@ class Content:
         before, after: the photo and its result; after covers the same frame, in its own resolution.
         strength: 0..1, how much of after is painted over before.
         layer, layer_opacity: a picture over both (any size, it covers the frame), and its opacity, 0..1.
+        marks: what is painted over all of them, itself transparent where it marks nothing; or None.
         strokes: the motion to be drawn in strokes over all, or None.
         held: the original is shown in place of everything.
     """
@@ -27,6 +28,7 @@ class Content:
     strength: float = 1.0
     layer: Picture | None = None
     layer_opacity: float = 0.6
+    marks: Picture | None = None
     strokes: StrokeField | None = None
     held: bool = False
 
@@ -38,7 +40,7 @@ class Content:
     def sheets(self, side: str) -> list[tuple[Picture, float]]:
         """The pictures to paint, from the bottom, with their opacity, for "before" or "after".
 
-        The lowest is opaque; what cannot be seen is left out.
+        The lowest is opaque; what cannot be seen is left out. Marks hide nothing below them.
         """
         if self.before is None:
             return []
@@ -49,11 +51,13 @@ class Content:
             sheets.append((self.layer, self.layer_opacity))
         visible = [(picture, opacity) for picture, opacity in sheets if opacity > 0]
         lowest = max(place for place, (_, opacity) in enumerate(visible) if opacity >= 1)
-        return visible[lowest:]
+        marks = [] if self.marks is None or self.held else [(self.marks, 1.0)]
+        return visible[lowest:] + marks
 
     def pictures(self) -> list[Picture]:
         """All that may be painted."""
-        return [picture for picture in (self.before, self.after, self.layer) if picture is not None]
+        pictures = (self.before, self.after, self.layer, self.marks)
+        return [picture for picture in pictures if picture is not None]
 
     def colours(self, x: int, y: int) -> tuple[Colour, Colour | None]:
         """The colours of a pixel of the photo: before, and after at the present strength."""

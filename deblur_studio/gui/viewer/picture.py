@@ -51,6 +51,10 @@ class Picture:
         """Rows of the picture itself."""
         return int(self.levels[0].shape[0])
 
+    def part(self, level: int, left: int, top: int, right: int, bottom: int) -> NDArray[np.uint8]:
+        """What is painted of a level, between those of its pixels: (h, w, 3), or (h, w, 4) with opacity."""
+        return self.levels[level][top:bottom, left:right]
+
     def copy(self) -> Picture:
         """A picture of its own, which can be patched."""
         return Picture(tuple(level.copy() for level in self.levels))

@@ -18,6 +18,12 @@ TILE = 512
 RIM = 1
 LIMIT = 256 * 2**20
 
+#: By the channels of a part: how its bytes lie, and what paints fastest.
+_FORMATS = {
+    3: (QImage.Format.Format_RGB888, QImage.Format.Format_RGB32),
+    4: (QImage.Format.Format_RGBA8888, QImage.Format.Format_ARGB32_Premultiplied),
+}
+
 Key = tuple[Picture, int, int, int]  # picture, level, column, row
 
 
@@ -89,13 +95,13 @@ class TileCache:
 
 def _cut(key: Key) -> Tile:
     picture, level, column, row = key
-    pixels = picture.levels[level]
-    height, width = pixels.shape[:2]
+    height, width = picture.levels[level].shape[:2]
     x, y = max(column * TILE - RIM, 0), max(row * TILE - RIM, 0)
     right, bottom = min((column + 1) * TILE + RIM, width), min((row + 1) * TILE + RIM, height)
-    part = np.ascontiguousarray(pixels[y:bottom, x:right])
-    image = QImage(part.data, right - x, bottom - y, 3 * (right - x), QImage.Format.Format_RGB888)
-    return Tile(image.convertToFormat(QImage.Format.Format_RGB32), x, y)
+    part = np.ascontiguousarray(picture.part(level, x, y, right, bottom))
+    given, kept = _FORMATS[part.shape[2]]
+    image = QImage(part.data, right - x, bottom - y, part.shape[2] * (right - x), given)
+    return Tile(image.convertToFormat(kept), x, y)
 
 
 def _shows(key: Key, region: Region) -> bool:

@@ -94,9 +94,12 @@ class ViewerPane(QWidget):
     # Pictures.
 
     def set_pictures(self, before: Picture | None, after: Picture | None, *, keep_view: bool = False) -> None:
-        """Show another photo, or none: fit, or as the one before was looked at. Layers are forgotten."""
+        """Show another photo, or none: fit, or as the one before was looked at. Layers and marks are
+        forgotten.
+        """
         state = self.view_state() if keep_view else None
         self.content.before, self.content.after = before, after
+        self.content.marks = None
         self._told = _NOWHERE  # the same part of another photo is worth telling
         self.set_layers({})
         photo = None if before is None else (before.width, before.height)
@@ -149,6 +152,13 @@ class ViewerPane(QWidget):
         waiting = [title for title, picture in self._layers.items() if picture is None]
         self.bar.set_layers(list(self._layers), waiting)
         self._show_layer()
+
+    def set_marks(self, marks: Picture | None) -> None:
+        """Paint marks over the photo, whatever else is shown, or none."""
+        if marks is not self.content.marks:
+            self.content.marks = marks
+            self._free()
+            self._repaint()
 
     def layer(self) -> str:
         """The title of the layer that is shown; `PHOTO` for none."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+#: No line begins with a unit.
+_UNIT, _TOGETHER = re.compile(r"(?<=\d) (?=px|%)"), "\u00a0"
 
 
 class LinesLabel(QLabel):
@@ -56,15 +62,15 @@ class LinesLabel(QLabel):
             self.setFixedHeight(self._height)
 
     def _fit(self) -> None:
-        shown = self._whole
+        whole = shown = _UNIT.sub(_TOGETHER, self._whole)
         if not self._fits(shown):
-            words = self._whole.split(" ")
+            words = whole.split(" ")
             while len(words) > 1 and not self._fits(shown):
                 words.pop()
                 shown = f"{' '.join(words).rstrip(',;.')}…"
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(self._whole if shown != whole else "")
 
     def _fits(self, text: str) -> bool:
         room = QRect(0, 0, max(self.width(), 1), 10_000)

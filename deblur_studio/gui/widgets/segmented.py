@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from deblur_studio.gui.icons import icon
+
+_ICON = 14
 
 
 class SegmentedRow(QWidget):
@@ -36,6 +40,7 @@ class SegmentedRow(QWidget):
             self._group.addButton(button)
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._labelled: tuple[str, int] | None = None  # in which font, how wide
         self._current = options[0][0]
         self._buttons[self._current].setChecked(True)
         self._group.buttonClicked.connect(self._clicked)
@@ -62,6 +67,32 @@ class SegmentedRow(QWidget):
         if shown and self._current not in shown:
             self.set_current(shown[0])
         self._round_ends()
+
+    def set_icons(self, names: Mapping[str, str]) -> None:
+        """The icons that options may be shown as, in place of their labels; see `show_icons`."""
+        for key, name in names.items():
+            self._buttons[key].setIcon(icon(name))
+            self._buttons[key].setIconSize(QSize(_ICON, _ICON))
+
+    def show_icons(self, shown: bool) -> None:
+        """Show icons, where there is little room, or the labels."""
+        style = Qt.ToolButtonStyle
+        for button in self._buttons.values():
+            button.setToolButtonStyle(style.ToolButtonIconOnly if shown else style.ToolButtonTextOnly)
+
+    def width_with_labels(self) -> int:
+        """How wide it is when labels are shown, px."""
+        buttons = list(self._buttons.values())
+        for button in buttons:
+            button.ensurePolished()
+        font = buttons[0].font().toString()
+        if self._labelled is None or self._labelled[0] != font:
+            styles = [button.toolButtonStyle() for button in buttons]
+            self.show_icons(False)
+            self._labelled = font, self.sizeHint().width()
+            for button, style in zip(buttons, styles, strict=True):
+                button.setToolButtonStyle(style)
+        return self._labelled[1]
 
     def button(self, key: str) -> QToolButton:
         """The button of an option, to give it a shortcut or to disable it."""

@@ -61,6 +61,25 @@ def test_a_folded_card_is_as_high_as_its_heading(qtbot: QtBot, card: Card) -> No
     assert card.heading.sizeHint().height() <= card.sizeHint().height() < high
 
 
+def test_a_folded_card_says_in_a_line_what_it_holds(qtbot: QtBot, card: Card) -> None:
+    card.set_summary("14 px along 32 degrees")
+    assert not card.heading.summary.isVisible()
+    assert "14 px" not in card.heading.toolTip()
+    card.set_folded(True)
+    assert card.heading.summary.isVisible()
+    assert card.heading.summary.text() == "14 px along 32 degrees"
+    assert "14 px" in card.heading.toolTip()
+    assert "14 px" in card.heading.accessibleDescription()
+    card.resize(120, card.height())
+    assert card.heading.summary.text().endswith("…")
+    with qtbot.waitSignal(card.turned) as said:
+        qtbot.mouseClick(card.heading.summary, LEFT)
+    assert said.args == [False]
+    assert not card.heading.summary.isVisible()
+    with qtbot.assertNotEmitted(card.turned):
+        card.set_folded(True)
+
+
 def test_a_tool_in_the_heading_neither_folds_nor_makes_it_higher(qtbot: QtBot, card: Card) -> None:
     high = card.heading.sizeHint().height()
     button = QToolButton()

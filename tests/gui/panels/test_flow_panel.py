@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from deblur_studio.gui import theme, translation
-from deblur_studio.gui.motion_watch import MotionWatch, State
+from deblur_studio.gui.motion_watch import MotionWatch
 from deblur_studio.gui.panels.flow_panel import FlowPanel
 from deblur_studio.gui.panels.flow_presenter import KINDS
 from deblur_studio.gui.shown_motion import ShownMotion, first_look
+from deblur_studio.gui.watch import State
 from deblur_studio.gui.widgets.lines_label import LinesLabel
 from tests.unit.gui.motions import seen
 
@@ -222,3 +223,6 @@ def test_a_long_text_is_shortened_between_words_and_whole_in_the_tool_tip(qtbot:
     assert label.height() == high
     label.resize(900, label.height())
     assert label.text() == long
+    label.set_whole("the rest is 2.5 px soft")
+    assert label.text() == "the rest is 2.5\u00a0px soft", "no line begins with a unit"
+    assert (label.whole, label.toolTip()) == ("the rest is 2.5 px soft", "")

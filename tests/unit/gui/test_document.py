@@ -149,15 +149,18 @@ def test_a_full_shelf_drops_saved_documents_first_and_says_when_it_is_crowded() 
     assert shelf.crowded
 
 
-def test_the_motion_stays_with_the_document_and_its_memory_counts() -> None:
+def test_what_was_seen_stays_with_the_document_and_its_memory_counts() -> None:
+    from deblur_studio.gui.shown_focus import first_look as first_focus
     from deblur_studio.gui.shown_motion import first_look
+    from tests.unit.gui.focuses import seen as seen_focus
     from tests.unit.gui.motions import seen
 
     document = opened()
     bare, base = document.bytes, document.base_bytes
     document.seen = first_look(seen((32, 32)))
     document.imported = first_look(seen((32, 32), (0.0, 9.0)))
-    both = document.seen.bytes + document.imported.bytes
+    document.focuses["edges"] = first_focus(seen_focus((32, 32), by_edges=True))
+    both = document.seen.bytes + document.imported.bytes + document.focuses["edges"].bytes
     assert document.bytes == bare + both
     assert document.base_bytes == base + both
     assert document.motion is document.imported
@@ -169,3 +172,4 @@ def test_the_motion_stays_with_the_document_and_its_memory_counts() -> None:
     kept = shelf.take(document.path)
     assert kept is not None
     assert kept.seen is document.seen
+    assert kept.focuses is document.focuses

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deblur_studio.gui.motion_work import PICTURE
-from deblur_studio.gui.panels.flow_presenter import FlowPresenter, Mark, completed, suggested
+from deblur_studio.gui.panels.flow_presenter import KINDS, FlowPresenter, Mark
 from deblur_studio.gui.shown_motion import first_look
 from tests.unit.gui.motions import seen
 
@@ -58,7 +58,7 @@ def test_strokes_are_the_same_until_something_changes(presenter: FlowPresenter) 
     ("kind", "name"), [(".flo", "a_motion.flo"), (".npz", "a_motion.npz"), (PICTURE, "a_motion_colours.png")]
 )
 def test_files_go_beside_the_photo(kind: str, name: str) -> None:
-    assert suggested(Path("/photos/a.jpg"), kind) == Path("/photos") / name
+    assert KINDS[kind].suggested(Path("/photos/a.jpg")) == Path("/photos") / name
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_files_go_beside_the_photo(kind: str, name: str) -> None:
 def test_a_name_gets_its_ending_and_then_replaces_nothing(
     chosen: str, kind: str, path: str, overwrite: bool
 ) -> None:
-    assert completed(Path(chosen), kind) == (Path(path), overwrite)
+    assert KINDS[kind].completed(Path(chosen)) == (Path(path), overwrite)

@@ -44,6 +44,7 @@ def test_the_first_start_has_defaults_and_no_complaint(caplog: pytest.LogCapture
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     settings = Settings(language="ko", theme="light", memory_percent=75.0, splitter=[1, 2], folded=["info"])
+    settings.opened, settings.focus_map = ["focus"], "edges"
     settings.export_format, settings.export_bits, settings.how = "TIFF", 16, "side"
     settings.remember(tmp_path / "사진 1.jpg")
     settings.save()
@@ -74,6 +75,7 @@ WRONG: list[tuple[str, Any]] = [
     ("theme", 1),
     ("surround", None),
     ("how", "sideways"),
+    ("focus_map", "guess"),
     ("device", 0),
     ("memory_percent", "50"),
     ("memory_percent", True),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from deblur_studio.engine.region import Region
+from deblur_studio.gui import fields
 from deblur_studio.gui import shown_motion as of
 from deblur_studio.gui.shown_motion import closer_look, first_look, from_file, full_size
 from deblur_studio.visuals import flow_wheel
@@ -38,7 +39,7 @@ def test_colours_are_those_of_the_wheel_and_grey_where_nothing_is_told() -> None
     picture = shown.picture.levels[0]
     wanted = flow_wheel.colour(np.array([[[0.0, 12.0]]]), shown.longest, as_axis=True)[0, 0]
     np.testing.assert_array_equal(picture[150, 300], wanted)
-    np.testing.assert_array_equal(picture[150, 50], [of.GREY] * 3)
+    np.testing.assert_array_equal(picture[150, 50], [fields.GREY] * 3)
     opposite = first_look(seen(SIZE, (0.0, -12.0))).picture.levels[0]
     np.testing.assert_array_equal(opposite[150, 300], wanted, "blur is the same played backwards")
 
@@ -89,7 +90,7 @@ def test_ends_that_lie_beside_each_other_are_taken_the_same_way_round() -> None:
 
 def test_a_large_photo_keeps_about_as_much_as_a_screen_shows() -> None:
     shown = first_look(seen((2000, 1500)))
-    assert shown.trusted.size <= of.MOST * 1.01
+    assert shown.trusted.size <= fields.MOST * 1.01
     assert shown.at(1999, 1499) == (12.0, 0.0)
     assert shown.bytes > shown.flow.nbytes + shown.picture.levels[0].nbytes
 
