@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-
 #: No line begins with a unit.
 _UNIT, _TOGETHER = re.compile(r"(?<=\d) (?=px|%)"), "\u00a0"
 
