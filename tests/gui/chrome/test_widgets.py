@@ -67,7 +67,7 @@ def test_a_folded_card_says_in_a_line_what_it_holds(qtbot: QtBot, card: Card) ->
     assert "14 px" not in card.heading.toolTip()
     card.set_folded(True)
     assert card.heading.summary.isVisible()
-    assert card.heading.summary.text() == "14 px along 32 degrees"
+    assert card.heading.summary.text() == "14\u00a0px along 32 degrees"
     assert "14 px" in card.heading.toolTip()
     assert "14 px" in card.heading.accessibleDescription()
     card.resize(120, card.height())
