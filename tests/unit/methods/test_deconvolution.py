@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import skimage.data
 
 from deblur_studio.engine.context import Cancelled, JobContext, Progress
 from deblur_studio.methods import deconvolution
@@ -25,13 +26,20 @@ from deblur_studio.methods.deconvolution import (
 )
 from deblur_studio.photo import read
 
-SHARP = Path(__file__).resolve().parents[3] / "samples" / "sharp"
-NAMES = ("astronaut", "chelsea", "coffee", "rocket")
+# Photos that come with scikit-image.
+SHARP = Path(skimage.data.__file__).parent
+FILES = {
+    "astronaut": "astronaut.png",
+    "chelsea": "chelsea.png",
+    "coffee": "coffee.png",
+    "rocket": "rocket.jpg",
+}
+NAMES = tuple(FILES)
 NOISE = 0.004
 
 
 def sharp(name: str, height: int = 200, width: int = 240) -> np.ndarray:
-    pixels = read(SHARP / f"{name}.png").pixels
+    pixels = read(SHARP / FILES[name]).pixels
     top, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - width) // 2
     return np.ascontiguousarray(pixels[top : top + height, left : left + width])
 
