@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from deblur_studio.gui.icons import icon
 from deblur_studio.gui.studio import Studio
@@ -201,6 +202,7 @@ class Actions:
     """The actions of one window, made from the table."""
 
     def __init__(self, window: QWidget, commands: object, studio: Studio) -> None:
+        self._window = window
         self._studio = studio
         self.by_name: dict[str, QAction] = {}
         for spec in ACTIONS:
@@ -220,7 +222,12 @@ class Actions:
         return self.by_name[name]
 
     def update(self) -> None:
-        """Enable what can be done now; what cannot says why."""
+        """Enable what can be done now; what cannot says why.
+
+        The studio outlives the window, and may still tell of something when that is gone.
+        """
+        if not isValid(self._window):
+            return
         for spec in ACTIONS:
             action = self.by_name[spec.name]
             possible = CONDITIONS[spec.needs](self._studio)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from deblur_studio import places
 from deblur_studio.gui import theme
@@ -311,3 +312,13 @@ def test_an_error_in_a_slot_is_told_and_the_window_lives(desk: Desk) -> None:
     sys.excepthook(ValueError, ValueError("a slot broke"), None)
     desk.qtbot.waitUntil(lambda: any("a slot broke" in text for text in desk.notices()))
     assert desk.window.isVisible()
+
+
+def test_what_the_studio_tells_after_the_window_is_gone_does_no_harm(desk: Desk, folder: Path) -> None:
+    desk.open(folder / "a.png")
+    gone = desk.window.actions_table
+    desk.keeper.rebuild()
+    desk.qtbot.waitUntil(lambda: not isValid(gone["fix"]), timeout=60_000)
+    gone.update()
+    desk.studio.motion.changed.emit()
+    assert desk.window.actions_table["fix"].isEnabled()
