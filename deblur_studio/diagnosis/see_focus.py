@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from deblur_studio import weights
 from deblur_studio.diagnosis.defocus_edges import defocus_by_edges
 from deblur_studio.diagnosis.focus import Focus, focus_of
+from deblur_studio.diagnosis.kept_network import KeptNetwork
 from deblur_studio.diagnosis.see_motion import detailed
 from deblur_studio.engine.context import JobContext
 from deblur_studio.engine.region import Region
@@ -24,8 +25,6 @@ from deblur_studio.engine.settings import EngineSettings
 from deblur_studio.photo.quiet import opencv
 
 if TYPE_CHECKING:
-    from torch import nn
-
     from deblur_studio.networks.dmenet import DMENet
 
 ARCHITECTURE = "DMENet"
@@ -37,8 +36,7 @@ PREVIEW, DETAILED = 600_000, 1_500_000
 #: What a network cannot tell from sharp, px of what it looks at.
 _FINEST = 0.35
 
-# The network that was used last, by the SHA-256 of its weights.
-_last: dict[str, nn.Module] = {}
+_kept = KeptNetwork()
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +110,7 @@ def see_focus(
     from deblur_studio.engine.field import run_field
 
     entry = weights.choose(ARCHITECTURE, chosen)
-    network = cast("DMENet", _network(entry))
+    network = cast("DMENet", _kept.load(entry))
     seen = run_field(
         network,
         network.sigma,
@@ -178,13 +176,3 @@ def _detailed(seen: NDArray[np.float32]) -> NDArray[np.bool_]:
     larger = cv2.resize(half.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     either: NDArray[np.bool_] = found | (larger > 0)
     return either
-
-
-def _network(entry: weights.Entry) -> nn.Module:
-    weights.verify(entry)
-    network = _last.get(entry.card.sha256)
-    if network is None:
-        _last.clear()
-        network = weights.load(entry)
-        _last[entry.card.sha256] = network
-    return network

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deblur_studio import weights
+from deblur_studio.diagnosis.kept_network import KeptNetwork
 from deblur_studio.diagnosis.motion import Motion, motion_of
 from deblur_studio.engine.context import JobContext
 from deblur_studio.engine.region import Region
@@ -20,8 +21,6 @@ from deblur_studio.metrics import noise_sigma
 from deblur_studio.photo.quiet import opencv
 
 if TYPE_CHECKING:
-    from torch import nn
-
     from deblur_studio.networks.deblur_flow import DeblurFlow
 
 ARCHITECTURE = "DeblurFlow"
@@ -34,8 +33,7 @@ _CLIPPED, _MOST_CLIPPED = 0.985, 0.5
 #: Motion (px of what is looked at) that the network was trained on; longer ones are looked at from further.
 _LONGEST = 40.0
 
-# The network that was used last, by the SHA-256 of its weights.
-_last: dict[str, nn.Module] = {}
+_kept = KeptNetwork()
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +107,7 @@ def see_motion(
     from deblur_studio.engine.field import run_field
 
     entry = weights.choose(ARCHITECTURE, chosen)
-    network = cast("DeblurFlow", _network(entry))
+    network = cast("DeblurFlow", _kept.load(entry))
     scale = min(1.0, _LONGEST / max(before.motion.longest, 1.0)) if before is not None else 1.0
     seen = run_field(
         network,
@@ -153,13 +151,3 @@ def detailed(pixels: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
     clipped = cv2.blur((grey >= _CLIPPED).astype(np.float32), window)
     found: NDArray[np.bool_] = (energy >= floor) & (clipped < _MOST_CLIPPED)
     return found
-
-
-def _network(entry: weights.Entry) -> nn.Module:
-    weights.verify(entry)
-    network = _last.get(entry.card.sha256)
-    if network is None:
-        _last.clear()
-        network = weights.load(entry)
-        _last[entry.card.sha256] = network
-    return network
