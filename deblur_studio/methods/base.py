@@ -168,6 +168,8 @@ class Restoration:
         notes: what the user should know, in sentences.
         replaced: tiles that had gone wrong and were replaced by the original, with the reason.
         region: the part that was fixed; None for the whole photo.
+        method: the one that ran, also where "auto" was asked for; "" where nothing had to.
+        settings: with which it ran, those that Auto chose among them; None before the pipeline is done.
     """
 
     pixels: NDArray[np.float32]
@@ -181,6 +183,8 @@ class Restoration:
     notes: tuple[str, ...] = ()
     replaced: tuple[ReplacedTile, ...] = ()
     region: Region | None = None
+    method: str = ""
+    settings: FixSettings | None = None
 
 
 class Method(Protocol):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Over this many pixels inside a region's edge its fix fades in, so that no seam shows in the whole photo.
 FEATHER = 16
+# Device and precision of what was not computed.
+NOWHERE = "none"
 
 
 def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -> Restoration:
@@ -28,15 +30,17 @@ def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -
 
     Args:
         photo: as `photo.read` gives it.
-        method: a name from the registry, or "auto".
+        method: a name from the registry, or "auto": then a diagnosis of the whole photo chooses, and the
+            first note says what and why (`deblur_studio.methods.auto`).
         settings: strength, region, the method's own parameters, device and memory.
         context: is told about progress and may cancel. If it `shows`, it is given the parts as they are done,
             the wanted one first: the pixels of strength 1, whatever the strength, so that it can be changed
             while they arrive (`blend` mixes them). Strength 0 shows nothing.
 
     Returns:
-        Pixels of the photo's size (or of the region, exactly as the whole run gives it there), 0..1, blended
-        with the original by the strength. Strength 0 gives the original back bit for bit. Grey stays grey.
+        What was done (`method`, `settings`), and pixels of the photo's size (or of the region, exactly as the
+        whole run gives it there), 0..1, blended with the original by the strength. Strength 0 gives the
+        original back bit for bit. Grey stays grey.
 
     Raises:
         UserError: no such method, wrong settings, missing weights.
@@ -50,12 +54,35 @@ def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -
     context.checkpoint()
     original = cut(photo.pixels, settings.region)
     if settings.strength == 0:
-        restoration = _untouched(original)
+        restoration = _untouched(original, "The strength is 0, so nothing was changed.")
+    elif registry.is_auto(method):
+        chosen, settings, restoration = _chosen(photo, original, settings, context)
     else:
         restoration = _restored(chosen, photo, original, settings, context)
+    if restoration.device != NOWHERE:
         expected_time.learn(chosen, photo.width * photo.height, settings, restoration)
     timings = {**restoration.timings, "total": time.perf_counter() - start}
-    return replace(restoration, timings=timings, region=settings.region)
+    done = "" if restoration.device == NOWHERE else chosen.spec.name
+    return replace(restoration, timings=timings, region=settings.region, method=done, settings=settings)
+
+
+def _chosen(
+    photo: Photo, original: NDArray[np.float32], settings: FixSettings, context: JobContext
+) -> tuple[Method, FixSettings, Restoration]:
+    """What Auto does with a photo: the method, its settings, and what came of it."""
+    from deblur_studio.methods import auto
+
+    # Of trained cameras nothing tells yet whether a photo is theirs.
+    specs = [method.spec for method in registry.METHODS]
+    choice = auto.chosen_for(photo.pixels, specs, settings.engine, context)
+    general = registry.get(registry.AUTO)
+    if not choice.method:
+        return general, replace(settings, strength=0.0), _untouched(original, choice.why)
+    method, settings = registry.get(choice.method), choice.applied(settings)
+    if method is not general:  # the user's are for that one
+        settings = replace(settings, parameters={})
+    restoration = _restored(method, photo, original, settings, context)
+    return method, settings, replace(restoration, notes=(choice.why, *restoration.notes))
 
 
 def _restored(
@@ -173,11 +200,7 @@ def cut(pixels: NDArray[np.float32], region: Region | None) -> NDArray[np.float3
     return pixels[region.y : region.y + region.height, region.x : region.x + region.width]
 
 
-def _untouched(original: NDArray[np.float32]) -> Restoration:
+def _untouched(original: NDArray[np.float32], why: str) -> Restoration:
     return Restoration(
-        pixels=original.copy(),
-        device="none",
-        precision="none",
-        peak_memory_mb=0.0,
-        notes=("The strength is 0, so nothing was changed.",),
+        pixels=original.copy(), device=NOWHERE, precision=NOWHERE, peak_memory_mb=0.0, notes=(why,)
     )

@@ -18,7 +18,8 @@ from deblur_studio.methods.restormer import RESTORMER
 METHODS: tuple[Method, ...] = (NAFNET, DEBLUR_FLOW, MIMO_UNET, RESTORMER, DEEPDEBLUR)
 
 AUTO = "auto"
-# Other names under which a method can be asked for. "auto" leads to the best general method.
+# Other names under which a method can be asked for. What "auto" is for a photo, the pipeline finds out; asked
+# for without a photo, it is the best general method.
 ALIASES = {AUTO: "nafnet"}
 
 
@@ -30,6 +31,11 @@ def methods() -> tuple[Method, ...]:
 def names() -> tuple[str, ...]:
     """What `--method` accepts: "auto", then every method."""
     return (*ALIASES, *(method.spec.name for method in methods()))
+
+
+def is_auto(name: str) -> bool:
+    """Whether that name leaves the choice to the photo's diagnosis."""
+    return name.lower() == AUTO
 
 
 def get(name: str) -> Method:
