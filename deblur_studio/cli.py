@@ -188,7 +188,10 @@ def _add_diagnose(commands: Commands[Parser]) -> None:
         description="Tells why photos are blurry: what moved, along which axis, how far, how sure that is.",
     )
     diagnose.set_defaults(run=("diagnose", "run"))
-    diagnose.add_argument("inputs", nargs="+", metavar="IN", help="photos")
+    diagnose.add_argument("inputs", nargs="+", metavar="IN", help="photos, or folders of them")
+    diagnose.add_argument(
+        "--rank", action="store_true", help="list all at the end, those first that can gain most"
+    )
     diagnose.add_argument(
         "--flow-out",
         type=Path,

@@ -1,22 +1,23 @@
-"""`deblur-studio diagnose`: why photos are blurry, and how they moved."""
+"""`deblur-studio diagnose`: why photos are blurry, how they moved, and which of them can gain most."""
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deblur_studio.bootstrap import report_fault
 from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
 from deblur_studio.commands.fix import expand
-from deblur_studio.commands.output import complain, say, say_json
+from deblur_studio.commands.output import complain, say, say_json, table
 from deblur_studio.commands.progress import TerminalContext
 from deblur_studio.engine.context import Cancelled
 from deblur_studio.errors import UserError
 from deblur_studio.photo import read
 from deblur_studio.photo.flow_files import CHANNELS, SUFFIXES, write_flow
+from deblur_studio.photo.folders import photos_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Diagnose the photos that the options name; returns the exit code."""
-    inputs = expand(options.inputs)
+    inputs = photos_of(options.inputs)
     check(options, inputs)
     done: list[Mapping[str, object]] = []
     failed: list[Mapping[str, object]] = []
@@ -56,14 +57,51 @@ def run(options: argparse.Namespace) -> int:
                 continue
             context.clear()
             done.append(told)
-            if not options.json:
+            if not (options.json or options.rank):
                 tell(told, several=len(inputs) > 1)
+    if options.rank:
+        done.sort(key=can_gain, reverse=True)
+    if options.rank and not options.json:
+        say(ranking(done))
     if options.json:
         one = len(inputs) == 1
         say_json(
             [*done, *failed, {"input": str(inputs[0])}][0] if one else {"photos": done, "failed": failed}
         )
     return code
+
+
+def photos_of(given: Sequence[str]) -> list[Path]:
+    """The photos that were named, and those in folders that were.
+
+    Raises:
+        UserError: a folder cannot be read, or has no photos.
+    """
+    found: list[Path] = []
+    for path in expand(given):
+        inside = photos_in(path) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(f"There are no photos in the folder {path}.")
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def can_gain(told: Mapping[str, object]) -> float:
+    """How much a photo can gain, 0..1, by what was told of it."""
+    auto = told["auto"]
+    assert isinstance(auto, Mapping)
+    return float(auto["gain"])
+
+
+def ranking(done: Sequence[Mapping[str, object]]) -> str:
+    """A table of photos: what can be hoped for, why they are blurry, and what it says."""
+    rows = []
+    for told in done:
+        auto = told["auto"]
+        assert isinstance(auto, Mapping)
+        gain = f"{100 * can_gain(told):3.0f}"
+        rows.append((str(auto["outlook"]), gain, str(told["cause"]), str(told["input"]), str(told["words"])))
+    return table(("hope", "gain %", "cause", "photo", "what it says"), rows)
 
 
 def check(options: argparse.Namespace, inputs: list[Path]) -> None:
@@ -92,6 +130,9 @@ def diagnose_one(source: Path, options: argparse.Namespace, context: TerminalCon
     """Read a photo, tell why it is blurry, and write its motion if that is asked for."""
     from deblur_studio.diagnosis.diagnose import diagnose
     from deblur_studio.engine import EngineSettings
+    from deblur_studio.methods import needs
+    from deblur_studio.methods.auto import choose
+    from deblur_studio.methods.registry import METHODS
 
     start = time.perf_counter()
     photo = read(source)
@@ -99,6 +140,8 @@ def diagnose_one(source: Path, options: argparse.Namespace, context: TerminalCon
     found = diagnose(photo.pixels, chosen=options.weights, engine=engine, context=context)
     told: dict[str, object] = {"input": str(source), "width": photo.width, "height": photo.height}
     told |= found.to_json()
+    runnable = {each.spec.name: each.spec.title for each in METHODS if not needs.missing(each.spec)}
+    told["auto"] = choose(found, runnable, runnable).to_json()
     if options.flow_out is not None:
         write_flow(
             options.flow_out, for_file(found.seen, options.flow_out.suffix), overwrite=options.overwrite

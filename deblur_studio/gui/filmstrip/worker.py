@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from deblur_studio.errors import UserError
-from deblur_studio.gui.filmstrip.folder_scan import scan
 from deblur_studio.gui.filmstrip.orders import Listing, Orders, Stamp, Wish
 from deblur_studio.gui.job_runner import give_way
+from deblur_studio.photo.folders import scan
 
 log = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ def command() -> tuple[str, ...]:
 
 def scan(folder: Path, unwanted: Unwanted) -> Iterator[list[Path]]:
     """All photos of a folder and of those inside, bit by bit, each time all that were found so far."""
-    from deblur_studio.gui.filmstrip.folder_scan import scan as photos_in
+    from deblur_studio.photo.folders import scan as photos_in
 
     yield from photos_in(folder, recursive=True, unwanted=unwanted)
 

@@ -100,3 +100,34 @@ def test_motion_of_several_photos_goes_into_no_single_file(
 def test_a_device_that_is_not_there_is_named(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["diagnose", str(photo), "--device", "cuda:7"]) == 2
     assert "cuda:7" in capsys.readouterr().err
+
+
+def test_auto_says_what_it_would_do(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diagnose", str(photo), "--json"]) == 0
+    auto = json.loads(capsys.readouterr().out)["auto"]
+    assert auto["outlook"] in ("much", "some")
+    assert auto["why"].startswith("Auto takes ")
+    assert 0 < auto["gain"] <= 1
+
+
+def test_a_folder_is_ranked_by_what_can_be_gained(
+    photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "shots"
+    folder.mkdir()
+    Image.fromarray(made.smeared(made.scenery(500, 400), 0.01)).save(folder / "a_sharp.png")
+    (folder / "z_moved.png").write_bytes(photo.read_bytes())
+    assert cli.main(["diagnose", str(folder), "--rank"]) == 0
+    header, first, second = capsys.readouterr().out.splitlines()
+    assert header.startswith("hope")
+    assert "z_moved.png" in first
+    assert "a_sharp.png" in second
+    assert cli.main(["diagnose", str(folder), "--rank", "--json"]) == 0
+    ranked = json.loads(capsys.readouterr().out)["photos"]
+    assert [Path(each["input"]).name for each in ranked] == ["z_moved.png", "a_sharp.png"]
+
+
+def test_a_folder_without_photos_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    assert cli.main(["diagnose", str(tmp_path / "empty")]) == 2
+    assert "no photos in the folder" in capsys.readouterr().err

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deblur_studio.gui.filmstrip.cache import LeastRecentlyUsed
-from deblur_studio.gui.filmstrip.folder_scan import natural_key, photos_in, scan
 from deblur_studio.gui.filmstrip.orders import Listing, Orders, Wish
 from deblur_studio.photo import PhotoError
+from deblur_studio.photo.folders import natural_key, photos_in, scan
 
 
 def names(paths: list[Path]) -> list[str]:
