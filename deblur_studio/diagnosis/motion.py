@@ -22,7 +22,7 @@ from deblur_studio.diagnosis.motion_field import (
     away,
     cells_of,
     fitted,
-    rim_weights,
+    holds,
     spread,
     tolerance,
     typical,
@@ -31,9 +31,8 @@ from deblur_studio.photo.quiet import opencv
 
 NONE, SHAKE, TURN, ZOOM = "none", "shake", "turn", "zoom"
 OBJECT, UNEVEN, UNKNOWN = "object", "uneven", "unknown"
-#: A model holds for the frame if so much of it agrees, its rim counting more; a shift is steady if the rest
-#: of the model changes it less at the corners than this part of it.
-_HOLDS, _STEADY = 0.45, 0.35
+#: A shift is steady if the rest of the model changes it less at the corners than this part of it.
+_STEADY = 0.35
 #: A region is at least such a part of what can be told, and larger by so many times the field's common error.
 _LEAST_REGION, _LARGER = 0.01, 0.1
 #: In so many parts of a frame that is still, it is no things that moved; nobody can tell what did.
@@ -140,10 +139,9 @@ def motion_of(
     frame = model.at(cells.place)
     agrees = known & (away(cells.vector, frame) <= tolerance(cells.vector, frame, cells.least))
     explained = float(agrees.sum() / known.sum())
-    rim = rim_weights(known.shape)
     coverage = min(1.0, float(known.mean()) / _PLENTY)
     share = float((np.abs(cells.vector[known]) >= cells.least).mean())
-    if float(rim[agrees].sum() / rim[known].sum()) < _HOLDS:
+    if not holds(cells, model):
         lengths = np.abs(cells.vector[known])
         return Motion(
             UNEVEN,

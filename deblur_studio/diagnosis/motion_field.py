@@ -33,6 +33,8 @@ _RIM, _RIM_WEIGHT = 0.1, 3.0
 _ONE_AXIS = 0.6
 #: Fields are averaged to cells, so many along the longer side; larger ones are thinned before that.
 _CELLS, _LONGEST_FIELD = 96, 768
+#: A model holds for the frame if so much of it agrees.
+_HOLDS = 0.45
 #: A cell needs this part of its points.
 _COVERED = 0.2
 _TRIALS, _SAMPLED, _ROUNDS = 300, 800, 6
@@ -179,6 +181,19 @@ def fitted(cells: Cells) -> Model:
         counted = weight * (np.abs(signed - target) <= tolerance(signed, target, cells.least))
         model = _least_squares(place, signed, counted) or model
     return model
+
+
+def frame_of(cells: Cells) -> Model | None:
+    """The motion of the frame; None if no one motion holds for most of it."""
+    model = fitted(cells)
+    return model if holds(cells, model) else None
+
+
+def holds(cells: Cells, model: Model) -> bool:
+    """Whether so much of what is known agrees with a model that it is the frame's, its rim counting more."""
+    frame, rim = model.at(cells.place), rim_weights(cells.known.shape)
+    agrees = cells.known & (away(cells.vector, frame) <= tolerance(cells.vector, frame, cells.least))
+    return float(rim[agrees].sum() / rim[cells.known].sum()) >= _HOLDS
 
 
 def _best_candidate(

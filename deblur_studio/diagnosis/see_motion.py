@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from deblur_studio import weights
 from deblur_studio.diagnosis.kept_network import KeptNetwork
 from deblur_studio.diagnosis.motion import Motion, motion_of
+from deblur_studio.diagnosis.motion_settled import settled
 from deblur_studio.engine.context import JobContext
 from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineSettings
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from deblur_studio.networks.deblur_flow import DeblurFlow
 
 ARCHITECTURE = "DeblurFlow"
+#: The setting of a card that says by how much motion is longer than its weights tell, and the least there is.
+CALIBRATION, _LEAST_FACTOR = "length_factor", 0.25
 #: Pixels that are looked at: for a first answer within a second on a processor, and for one in detail.
 PREVIEW, DETAILED = 600_000, 3_000_000
 #: Slopes (0..1 a pixel) that detail has at least, on the mean over a window of this side.
@@ -123,6 +126,7 @@ def see_motion(
     covered = region or Region.whole(height, width)
     flow = seen.values / np.float32(seen.scale)
     trusted = detailed(seen.seen) & np.isfinite(flow).all(axis=2)
+    flow = settled(flow, trusted, (covered.width, covered.height), length_factor(entry))
     return SeenMotion(
         flow=flow,
         trusted=trusted,
@@ -136,6 +140,13 @@ def see_motion(
         precision=seen.precision,
         seconds=seen.seconds,
     )
+
+
+def length_factor(entry: weights.Entry) -> float:
+    """By how much motion is longer than weights tell, as their card says that it was measured; 1 if not."""
+    told = entry.card.settings.get(CALIBRATION)
+    known = isinstance(told, int | float) and _LEAST_FACTOR <= told <= 1 / _LEAST_FACTOR
+    return float(told) if known and isinstance(told, int | float) else 1.0
 
 
 def detailed(pixels: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
