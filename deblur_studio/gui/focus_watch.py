@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deblur_studio.diagnosis.parts import may_be_motion
 from deblur_studio.diagnosis.see_focus import EDGES
 from deblur_studio.engine.region import Region
 from deblur_studio.gui import focus_work
@@ -34,6 +35,7 @@ class FocusWatch(Watch):
         self.peaking = False
         self.lacks = False
         studio.motion.changed.connect(self._ask)
+        studio.motion.changed.connect(self.changed)  # it may tell what looks soft
 
     @property
     def wanted(self) -> str:
@@ -50,6 +52,14 @@ class FocusWatch(Watch):
         """The focus of the open photo, as far as it is known."""
         document = self._studio.document
         return None if document is None else self.seen_in(document)
+
+    @property
+    def shaken(self) -> bool:
+        """Whether what looks soft in the open photo may be the shake of the camera."""
+        document, shown = self._studio.document, self.shown
+        if document is None or document.motion is None or shown is None:
+            return False
+        return may_be_motion(document.motion.motion, shown.focus, shown.by_edges)
 
     def seen_in(self, document: Document) -> ShownFocus | None:
         """See `Watch.seen_in`."""

@@ -1,4 +1,6 @@
-"""A focus in one line, in the user's language; in English word for word what `Focus.words` says."""
+"""A focus in one line, in the user's language; in English word for word what `Focus.words` says, and
+`diagnosis.parts.SHAKEN`.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,10 @@ def words(focus: Focus) -> str:
     return text.format(place=place(focus.place), sigma=px(focus.background))
 
 
-def sentence(focus: Focus) -> str:
-    """The same with a capital letter and a full stop."""
+def sentence(focus: Focus, shaken: bool = False) -> str:
+    """The same with a capital letter and a full stop; of a shaken photo, that it may be motion."""
+    if shaken:
+        return translate("Focus", "This photo is shaken; what looks soft here may be motion, see Motion.")
     line = words(focus)
     return f"{line[:1].upper()}{line[1:]}."
 

@@ -19,6 +19,7 @@ from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.photo.quiet import opencv
 from deblur_studio.visuals import heat_map
 from deblur_studio.visuals.heat_map import Bar, Histogram
+from deblur_studio.visuals.scales import greyed, scale_end
 
 Sigma = NDArray[np.float32]
 
@@ -110,7 +111,7 @@ def full_size(shown: ShownFocus) -> Sigma:
 
 def coloured(sigma: Sigma, trusted: Mask, highest: float) -> Pixels:
     """The colours (H, W, 3) uint8 of a map in px, grey where nothing can be told."""
-    return fields.greyed(heat_map.colour(np.nan_to_num(sigma), highest), trusted)
+    return greyed(heat_map.colour(np.nan_to_num(sigma), highest), trusted)
 
 
 def _shown(
@@ -120,7 +121,7 @@ def _shown(
     if sigma.size > rows * columns:
         sigma, trusted = resized(sigma, columns, rows), resized(trusted, columns, rows)
     told = sigma[trusted]
-    highest = highest or fields.scale_end(told, _LEAST_END)
+    highest = highest or scale_end(told, _LEAST_END)
     return ShownFocus(
         sigma=sigma,
         trusted=trusted,

@@ -20,6 +20,7 @@ from deblur_studio.gui.fields import Looked, Mask, Pixels, grid, resized
 from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.visuals import flow_wheel
 from deblur_studio.visuals.rose import Rose, rose
+from deblur_studio.visuals.scales import greyed, scale_end
 
 Flow = NDArray[np.float32]
 
@@ -135,7 +136,7 @@ def full_size(shown: ShownMotion) -> tuple[Flow, Mask]:
 def coloured(flow: NDArray[np.floating[Any]], trusted: Mask, longest: float) -> Pixels:
     """The colours (H, W, 3) uint8 of a flow (H, W, 4) in px; both ways along an axis have the same."""
     pixels = flow_wheel.colour(np.nan_to_num(_chords(flow)), longest, as_axis=True)
-    return fields.greyed(pixels, trusted)
+    return greyed(pixels, trusted)
 
 
 def picture_of(flow: NDArray[np.floating[Any]]) -> Pixels:
@@ -149,7 +150,7 @@ def picture_of(flow: NDArray[np.floating[Any]]) -> Pixels:
 
 def rim(chords: Flow, trusted: Mask) -> float:
     """The round length (px) that the wheel for these motions (H, W, 2) ends at."""
-    return fields.scale_end(np.hypot(chords[..., 0], chords[..., 1])[trusted], _LEAST_RIM)
+    return scale_end(np.hypot(chords[..., 0], chords[..., 1])[trusted], _LEAST_RIM)
 
 
 def axis_of(flow: Flow, trusted: Mask) -> complex:

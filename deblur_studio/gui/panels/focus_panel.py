@@ -30,6 +30,7 @@ class FocusPanel(SeenPanel):
         super().__init__(_LINES, parent)
         self.presenter = presenter or FocusPresenter()
         self._lacks = False
+        self._shaken = False
         self.value.setAccessibleName(self.tr("Focus under the mouse"))
         self.share = self._caption(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.chart = SigmaChart(self)
@@ -96,6 +97,7 @@ class FocusPanel(SeenPanel):
         """Show what is known now."""
         self._state = watch.state
         self._lacks = watch.lacks
+        self._shaken = watch.shaken
         self.presenter.shown, self.presenter.peaking = watch.shown, watch.peaking
         self.maps.set_current(watch.by)
         self._tell(watch.reason)
@@ -113,9 +115,11 @@ class FocusPanel(SeenPanel):
 
     def _tell(self, reason: str) -> None:
         shown = self.presenter.shown
-        text = self._placeholder(reason) if shown is None else focus_words.sentence(shown.focus)
+        text = self._placeholder(reason)
+        if shown is not None:
+            text = focus_words.sentence(shown.focus, self._shaken)
         self._tell_words(text, quiet=shown is None)
-        share = self.presenter.share
+        share = None if self._shaken else self.presenter.share
         self.share.setText("" if share is None else self.tr("{share} % in focus").format(share=share))
         self.chart.show_focus(shown)
         self._explain()

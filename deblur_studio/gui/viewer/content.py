@@ -18,7 +18,7 @@ class Content:
         before, after: the photo and its result; after covers the same frame, in its own resolution.
         strength: 0..1, how much of after is painted over before.
         layer, layer_opacity: a picture over both (any size, it covers the frame), and its opacity, 0..1.
-        marks: what is painted over all of them, itself transparent where it marks nothing; or None.
+        veil, marks: what is painted over all of them, transparent where it marks nothing; or None.
         strokes: the motion to be drawn in strokes over all, or None.
         held: the original is shown in place of everything.
     """
@@ -28,6 +28,7 @@ class Content:
     strength: float = 1.0
     layer: Picture | None = None
     layer_opacity: float = 0.6
+    veil: Picture | None = None
     marks: Picture | None = None
     strokes: StrokeField | None = None
     held: bool = False
@@ -51,12 +52,12 @@ class Content:
             sheets.append((self.layer, self.layer_opacity))
         visible = [(picture, opacity) for picture, opacity in sheets if opacity > 0]
         lowest = max(place for place, (_, opacity) in enumerate(visible) if opacity >= 1)
-        marks = [] if self.marks is None or self.held else [(self.marks, 1.0)]
+        marks = [] if self.held else [(mark, 1.0) for mark in (self.veil, self.marks) if mark is not None]
         return visible[lowest:] + marks
 
     def pictures(self) -> list[Picture]:
         """All that may be painted."""
-        pictures = (self.before, self.after, self.layer, self.marks)
+        pictures = (self.before, self.after, self.layer, self.veil, self.marks)
         return [picture for picture in pictures if picture is not None]
 
     def colours(self, x: int, y: int) -> tuple[Colour, Colour | None]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deblur_studio.gui.viewer.picture import Picture
-from deblur_studio.photo.quiet import opencv
+from deblur_studio.gui.viewer.sampled import sampled
 from deblur_studio.visuals import heat_map
 
 #: Pixels around a part that its edges depend on.
@@ -37,24 +37,6 @@ class Peaks(Picture):
         x, y = max(left - _AROUND, 0), max(top - _AROUND, 0)
         end, below = min(right + _AROUND, width), min(bottom + _AROUND, height)
         pixels = super().part(level, x, y, end, below)
-        marks = heat_map.peaking(pixels, self._sigma_of(level, x, y, end, below), self._limit)
+        sigma = sampled(self._sigma, (width, height), x, y, end, below)
+        marks = heat_map.peaking(pixels, sigma, self._limit)
         return marks[top - y : bottom - y, left - x : right - x]
-
-    def _sigma_of(self, level: int, left: int, top: int, right: int, bottom: int) -> NDArray[np.float32]:
-        """The map with a value for each pixel of a part of a level."""
-        height, width = self.levels[level].shape[:2]
-        rows, columns = self._sigma.shape
-        across, down = columns / width, rows / height
-        # Middles of pixels lie on middles of pixels.
-        way = np.array(
-            [[across, 0, (left + 0.5) * across - 0.5], [0, down, (top + 0.5) * down - 0.5]], np.float64
-        )
-        cv2 = opencv()
-        part: NDArray[np.float32] = cv2.warpAffine(
-            self._sigma,
-            way,
-            (right - left, bottom - top),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        return part

@@ -99,7 +99,7 @@ class ViewerPane(QWidget):
         """
         state = self.view_state() if keep_view else None
         self.content.before, self.content.after = before, after
-        self.content.marks = None
+        self.content.veil = self.content.marks = None
         self._told = _NOWHERE  # the same part of another photo is worth telling
         self.set_layers({})
         photo = None if before is None else (before.width, before.height)
@@ -153,10 +153,10 @@ class ViewerPane(QWidget):
         self.bar.set_layers(list(self._layers), waiting)
         self._show_layer()
 
-    def set_marks(self, marks: Picture | None) -> None:
-        """Paint marks over the photo, whatever else is shown, or none."""
-        if marks is not self.content.marks:
-            self.content.marks = marks
+    def set_marks(self, marks: Picture | None, veil: Picture | None = None) -> None:
+        """Paint marks and a veil below them over the photo, whatever else is shown, or none."""
+        if (marks, veil) != (self.content.marks, self.content.veil):
+            self.content.marks, self.content.veil = marks, veil
             self._free()
             self._repaint()
 

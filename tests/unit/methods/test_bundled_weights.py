@@ -65,8 +65,12 @@ def test_every_file_is_what_its_card_says() -> None:
     for entry in bundled:
         weights.verify(entry)
         assert entry.card.command.startswith("python -m training ")
-        assert entry.card.gain is not None
-        assert entry.card.gain > 0
+        restores = any(entry.card.architecture in registry.get(name).spec.needs for name in METHODS)
+        if restores:
+            assert entry.card.gain is not None
+            assert entry.card.gain > 0
+        else:
+            assert entry.card.results
         network = weights.load(entry)
         assert sum(p.numel() for p in network.parameters()) == entry.card.parameters
 
