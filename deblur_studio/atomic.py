@@ -34,7 +34,7 @@ def replacing(target: Path, overwrite: bool) -> Iterator[BinaryIO]:
         OSError: whatever the disk says; the target is untouched and no partial file is left.
     """
     target = Path(os.path.realpath(target))
-    _sweep(target)
+    sweep(target)
     partial = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.part")
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(partial, flags, 0o666)
@@ -48,7 +48,7 @@ def replacing(target: Path, overwrite: bool) -> Iterator[BinaryIO]:
         with suppress(OSError):
             os.unlink(partial)
         raise
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
 
 
 def _put_in_place(partial: Path, target: Path, overwrite: bool) -> None:
@@ -70,19 +70,23 @@ def _put_in_place(partial: Path, target: Path, overwrite: bool) -> None:
         os.unlink(partial)
 
 
-def _sweep(target: Path) -> None:
-    """Remove what a killed program left of earlier writes to the same target, once it is old."""
+def sweep(target: Path, older_than: float = _STALE_SECONDS) -> None:
+    """Remove what a killed program left of earlier writes to the same target, once it is old.
+
+    older_than: seconds; 0 for who knows that nobody else writes there.
+    """
     prefix = f".{target.name[:80]}."
     with suppress(OSError):
         for entry in os.scandir(target.parent):
             if not (entry.name.startswith(prefix) and _PARTIAL.fullmatch(entry.name[len(prefix) :])):
                 continue
             facts = entry.stat(follow_symlinks=False)
-            if stat.S_ISREG(facts.st_mode) and time.time() - facts.st_mtime > _STALE_SECONDS:
+            old = older_than <= 0 or time.time() - facts.st_mtime > older_than
+            if old and stat.S_ISREG(facts.st_mode):
                 os.unlink(entry.path)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the rename itself survive a power cut, where folders can be flushed."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

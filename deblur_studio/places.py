@@ -53,6 +53,11 @@ def user_cameras_folder() -> Path:
     return user_folder() / "cameras"
 
 
+def user_queues_folder() -> Path:
+    """The folder of the journals of queues; may not exist yet."""
+    return user_folder() / "queues"
+
+
 def user_cache_folder() -> Path:
     """The folder of what can be found out again, such as how fast this machine is; may not exist yet."""
     moved = os.environ.get(HOME_VARIABLE)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import glob
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deblur_studio.bootstrap import report_fault
 from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
 from deblur_studio.commands.options import fix_settings
 from deblur_studio.commands.output import complain, say, say_json
@@ -18,10 +16,12 @@ from deblur_studio.commands.progress import TerminalContext
 from deblur_studio.engine.context import Cancelled
 from deblur_studio.engine.region import Region
 from deblur_studio.errors import UserError
-from deblur_studio.methods import FixSettings, registry
-from deblur_studio.methods.pipeline import fix, whole
-from deblur_studio.photo import Photo, output_formats, read, write
-from deblur_studio.photo.naming import result_name
+from deblur_studio.methods import FixSettings
+from deblur_studio.photo import Photo, output_formats
+from deblur_studio.photo.naming import result_name, suffix_for
+from deblur_studio.queue.jobs import taken
+from deblur_studio.queue.one import Export, fix_file, told
+from deblur_studio.queue.template import Named, Template
 
 
 @dataclass
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             outcome.done.append(result)
             context.clear()
             if not options.json:
-                _tell(result)
+                tell(result)
     return _finish(options, outcome, len(inputs))
 
 
@@ -67,42 +67,20 @@ class Job:
         self.options = options
         self.settings = settings
         self.into_folder = into_folder
-        self.method = registry.get(options.method).spec
+        self.export = Export(options.format, options.quality, 0, options.overwrite, options.recipe)
         self._taken: dict[str, Path] = {}
 
     def fix_one(self, source: Path, context: TerminalContext) -> dict[str, object]:
         """Read, fix and write one photo; what was done, as `--json` tells it."""
-        start = time.perf_counter()
-        context.checkpoint()
-        photo = read(source)
-        target = self.target(photo, source)
-        restoration = fix(photo, self.method.name, self.settings, context)
-        context.checkpoint()
-        written = write(
-            whole(photo, restoration),
-            target,
-            method=self.method.title,
-            format=self.options.format,
-            quality=self.options.quality,
-            overwrite=self.options.overwrite,
+        done = fix_file(
+            source,
+            lambda photo: self.target(photo, source),
+            self.options.method,
+            self.settings,
+            self.export,
+            context,
         )
-        return {
-            "input": str(source),
-            "output": str(written.path),
-            "method": self.method.name,
-            "weights": restoration.weights,
-            "strength": self.settings.strength,
-            "seconds": round(time.perf_counter() - start, 3),
-            "width": photo.width,
-            "height": photo.height,
-            "device": restoration.device,
-            "precision": restoration.precision,
-            "peak_memory_mb": round(restoration.peak_memory_mb, 1),
-            "replaced_tiles": [
-                {"region": str(tile.region), "reason": tile.reason} for tile in restoration.replaced
-            ],
-            "notes": [*photo.notes, *restoration.notes, *written.notes],
-        }
+        return done.to_json()
 
     def target(self, photo: Photo, source: Path) -> Path:
         """Where the result goes; found out before the long work starts, so that it is not in vain.
@@ -115,7 +93,7 @@ class Job:
             target = Path(output)
         else:
             folder = source.parent if output is None else Path(output)
-            target = folder / result_name(photo, source, self.options.format)
+            target = folder / self._name(photo, source)
         key = os.path.normcase(os.path.abspath(target))
         if key in self._taken:
             raise UserError(
@@ -128,6 +106,14 @@ class Job:
             )
         self._taken[key] = source
         return target
+
+    def _name(self, photo: Photo, source: Path) -> str:
+        """The result's name, by the template of an export preset if there is one."""
+        options = self.options
+        if options.template is None:
+            return result_name(photo, source, options.format)
+        named = Named(source.stem, options.method, options.strength, len(self._taken) + 1, taken(source))
+        return Template(options.template).render(named) + suffix_for(photo, source, options.format)
 
 
 def expand(inputs: Sequence[str]) -> list[Path]:
@@ -173,24 +159,16 @@ def _known_suffixes() -> set[str]:
 
 def _note_failure(outcome: Outcome, source: Path, error: Exception) -> None:
     """Tell about a photo that could not be fixed; a fault of ours outweighs a user's mistake."""
-    if isinstance(error, UserError):
-        sentence, code = str(error), MISTAKE
-    elif isinstance(error, MemoryError):
-        sentence, code = (
-            f"There is not enough memory to fix {source}: try a part of it with --region.",
-            MISTAKE,
-        )
-    elif isinstance(error, OSError):
-        sentence, code = f"{error.filename or source}: {error.strerror or error}.", MISTAKE
-    else:
-        sentence, code = f"{source}: {report_fault(error)}", FAULT
+    sentence, fault = told(error, source)
+    code = FAULT if fault else MISTAKE
     complain(f"deblur-studio: {sentence}")
     outcome.failed.append({"input": str(source), "error": sentence})
     if outcome.code != FAULT:
         outcome.code = code
 
 
-def _tell(result: dict[str, object]) -> None:
+def tell(result: dict[str, object]) -> None:
+    """A line about a photo that was fixed, and its notes."""
     say(
         f"{result['output']}  ({result['width']} x {result['height']}, {result['seconds']:.1f} s, "
         f"{result['method']}, {result['device']} {result['precision']})"

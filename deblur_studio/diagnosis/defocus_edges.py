@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from deblur_studio.diagnosis.crops import luminance
 from deblur_studio.diagnosis.sharpness import COARSE, FINE, edge_widths, gradients_at, grain, ridge_points
+from deblur_studio.engine.context import JobContext
 from deblur_studio.photo.quiet import opencv
 
 Plane = NDArray[np.float32]
@@ -30,6 +31,11 @@ Places = NDArray[np.int64]
 MOST = 500_000
 #: An edge is measured where it is this wide, px of the copy; a copy is half the one before it.
 _NARROWEST, _WIDEST = 0.9, 2.0
+#: The photo itself is left out, and edges are first looked for in its half, where it has more than so many
+#: pixels for each of the map: a coarse map is wanted soon, and half as fine does for it.
+_MOST_TIMES = 16
+#: What such a map cannot tell from sharp, px of that half.
+_FINEST_OF_HALF = 0.7
 #: Copies are made while they keep this side; in the last, edges may be so much wider.
 _LEAST_SIDE, _WIDEST_OF_ALL, _COPIES = 96, 4.0, 5
 #: An edge is steeper than this (8-bit levels a pixel), and than so many times the noise, or it is left to a
@@ -60,12 +66,14 @@ class EdgeDefocus:
         trusted: (h, w) bool, where there are edges close by.
         scale: pixels of the map for each of the photo, 0..1.
         edges: how many pixels of edges were measured.
+        finest: what is told to be less may as well be sharp, px of the photo.
     """
 
     sigma: Plane = field(repr=False)
     trusted: NDArray[np.bool_] = field(repr=False)
     scale: float
     edges: int
+    finest: float = 0.0
 
     def of_size(self, width: int, height: int) -> Plane:
         """The map with a value for each pixel of the photo, (height, width)."""
@@ -83,16 +91,22 @@ class _Edges:
     widths: Plane
 
 
-def defocus_by_edges(pixels: NDArray[Any], most: int = MOST) -> EdgeDefocus:
+def defocus_by_edges(
+    pixels: NDArray[Any], most: int = MOST, context: JobContext | None = None
+) -> EdgeDefocus:
     """Tell how far each place of a photo is out of focus.
 
     Args:
         pixels: (H, W) or (H, W, 3); uint8, or floats in 0..1; encoded (not linear) values; at its full size.
-        most: pixels of the map; edges are looked for in all of the photo.
+        most: pixels of the map; edges are looked for in all of the photo, or, where it is much larger, in all
+            of its half.
+        context: asked whether to go on, ten times a second or so.
 
     Raises:
         ValueError: there are no pixels.
+        Cancelled: the context said so.
     """
+    context = context or JobContext()
     if 0 in pixels.shape[:2]:
         raise ValueError(f"there are no pixels in {pixels.shape}")
     plane = luminance(pixels)
@@ -101,8 +115,10 @@ def defocus_by_edges(pixels: NDArray[Any], most: int = MOST) -> EdgeDefocus:
     size = max(1, round(width * scale)), max(1, round(height * scale))
     sums, weights = np.zeros(size[::-1]), np.zeros(size[::-1])
     count = 0
-    for number, copy in enumerate(_copies(plane)):
-        edges, sigma = _measured(copy, number, last=_is_last(copy, number))
+    copies = _copies(plane)
+    first = 1 if len(copies) > 1 and height * width > _MOST_TIMES * most else 0
+    for number, copy in enumerate(copies[first:], first):
+        edges, sigma = _measured(copy, number, (number == first, number == len(copies) - 1), context)
         row = ((edges.rows + 0.5) * size[1] / copy.shape[0]).astype(np.int64)
         column = ((edges.columns + 0.5) * size[0] / copy.shape[1]).astype(np.int64)
         # An edge crosses half as many pixels of each copy. Steep ones say more, but by the root only: a sharp
@@ -115,10 +131,11 @@ def defocus_by_edges(pixels: NDArray[Any], most: int = MOST) -> EdgeDefocus:
     sparse = np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0)
     weights = _plausible(sparse, weights)
     return EdgeDefocus(
-        sigma=_propagated(sparse, weights, guide),
+        sigma=_propagated(sparse, weights, guide, context),
         trusted=_near_edges(weights > 0),
         scale=scale,
         edges=count,
+        finest=2.0 * _FINEST_OF_HALF if first else 0.0,
     )
 
 
@@ -134,15 +151,22 @@ def _is_last(plane: Plane, number: int) -> bool:
     return min(plane.shape) < 2 * _LEAST_SIDE or number + 1 >= _COPIES
 
 
-def _measured(copy: Plane, number: int, last: bool) -> tuple[_Edges, Plane]:
-    """The edges that are as wide as this copy tells best, and their sigma in px of the photo."""
-    parts = [_edges(copy, top) for top in range(0, copy.shape[0], _BAND)]
+def _measured(copy: Plane, number: int, end: tuple[bool, bool], context: JobContext) -> tuple[_Edges, Plane]:
+    """The edges that are as wide as this copy tells best, and their sigma in px of the photo.
+
+    end: whether the copy is the first, the last, of those that are measured.
+    """
+    parts = []
+    for top in range(0, copy.shape[0], _BAND):
+        context.checkpoint()
+        parts.append(_edges(copy, top))
     rows, columns, steepness, widths = (
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("rows", "columns", "steepness", "widths")
     )
+    first, last = end
     chosen = widths <= (_WIDEST_OF_ALL if last else _WIDEST)
-    if number:
+    if not first:
         chosen &= widths >= _NARROWEST
     edges = _Edges(rows[chosen], columns[chosen], steepness[chosen], widths[chosen])
     # Averaging 2^n pixels smears by as much as a box of them.
@@ -159,12 +183,12 @@ def _edges(plane: Plane, top: int) -> _Edges:
     across, down = gradients_at(band, _FINDING)
     steep = cv2.magnitude(across, down)
     least = max(_LEAST_STEEP, _NOISE_TIMES * grain(band))
-    burnt = cv2.dilate(band, np.ones((5, 5), np.uint8)) >= _BURNT
+    burnt = cv2.dilate((band >= _BURNT).astype(np.uint8), np.ones((5, 5), np.uint8))
     inside = np.zeros(band.shape, bool)
     inside[_RIM:-_RIM, _RIM:-_RIM] = True
     inside[: top - first] = False
     inside[top - first + _BAND :] = False
-    rows, columns = np.nonzero((steep > least) & inside & ~burnt)
+    rows, columns = np.nonzero((steep > least) & inside & (burnt == 0))
     ridges = ridge_points(steep, across, down, rows, columns)
     rows, columns = rows[ridges], columns[ridges]
     x, y = across[rows, columns], down[rows, columns]
@@ -208,17 +232,26 @@ def _near_edges(edges: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return near
 
 
-def _propagated(sparse: NDArray[np.float64], weights: NDArray[np.float64], guide: Plane) -> Plane:
+def _propagated(
+    sparse: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    guide: Plane,
+    context: JobContext | None = None,
+) -> Plane:
     """Carry values from where they have weight to everywhere, along the likeness of a guide."""
     if not weights.any():
         return np.zeros(sparse.shape, np.float32)
     weights = weights / weights.max()
     both = np.stack([weights * sparse, weights + 1e-9 * weights.mean()], axis=2)
     alike = [np.exp(-np.abs(np.diff(guide, axis=axis)).astype(np.float64) / _STEP) for axis in (0, 1)]
+    context = context or JobContext()
     for turn in range(1, _ROUNDS + 1):
         strength = 1.5 * 4.0 ** (_ROUNDS - turn) / (4.0**_ROUNDS - 1) * _FAR**2
-        both = _smoothed(both, strength * alike[0])
-        both = _smoothed(both.swapaxes(0, 1), strength * alike[1].T).swapaxes(0, 1)
+        for axis in (0, 1):
+            context.checkpoint()
+            # Line after line in memory: that is three times as quick.
+            lines, ties = (np.ascontiguousarray(each.swapaxes(0, axis)) for each in (both, alike[axis]))
+            both = _smoothed(lines, strength * ties).swapaxes(0, axis)
     spread: Plane = (both[..., 0] / np.maximum(both[..., 1], 1e-300)).astype(np.float32)
     return spread
 

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from deblur_studio import weights
 from deblur_studio.diagnosis import focus as focuses
 from deblur_studio.diagnosis import motion as motions
-from deblur_studio.diagnosis.focus import Focus
 from deblur_studio.diagnosis.look import limits
 from deblur_studio.diagnosis.motion import Motion
-from deblur_studio.diagnosis.parts import Part, parts_of, soft_beside_motion
+from deblur_studio.diagnosis.parts import SHAKEN, Part, may_be_motion, parts_of, soft_beside_motion
 from deblur_studio.diagnosis.see_focus import ARCHITECTURE as FOCUS_NETWORK
 from deblur_studio.diagnosis.see_focus import DETAILED as FOCUS_DETAILED
 from deblur_studio.diagnosis.see_focus import SeenFocus, see_focus
@@ -86,6 +85,13 @@ class Diagnosis:
         return self.seen.motion
 
     @property
+    def may_be_motion(self) -> bool:
+        """Whether what looks soft in the map of its focus may be the shake."""
+        if self.focus is None or self.cause in (SHARP, OUT_OF_FOCUS, BOTH):
+            return False
+        return may_be_motion(self.motion, self.focus.focus, self.focus.by_edges)
+
+    @property
     def words(self) -> str:
         """One line for a photographer, without a full stop."""
         if self.cause == SHARP:
@@ -112,7 +118,7 @@ class Diagnosis:
             "advice": self.advice,
             "edges": {"width": self.edges.width, "direction": self.edges.direction},
             "motion": told,
-            "focus": None if self.focus is None else _focus_json(self.focus, self.parts),
+            "focus": None if self.focus is None else _focus_json(self.focus, self.may_be_motion, self.parts),
             "weights": self.seen.weights,
             "device": self.seen.device,
             "precision": self.seen.precision,
@@ -162,7 +168,7 @@ def judged(edges: EdgeBlur, seen: SeenMotion, focus: SeenFocus | None = None) ->
     elif cause == SHAKE and width < blurry_from:
         confidence *= _DOUBTED
     if focus is not None and width > sharp_up_to:
-        cause, confidence = _with_focus(cause, confidence, motion, focus.focus)
+        cause, confidence = _with_focus(cause, confidence, motion, focus)
     advice = _ADVICE[cause]
     if (cause in _MOTIONS or cause == BOTH) and motion.length > _TOO_LONG:
         advice = (
@@ -173,8 +179,11 @@ def judged(edges: EdgeBlur, seen: SeenMotion, focus: SeenFocus | None = None) ->
     return Diagnosis(cause, edges, seen, confidence, advice, focus, parts)
 
 
-def _with_focus(cause: str, confidence: float, motion: Motion, focus: Focus) -> tuple[str, float]:
+def _with_focus(cause: str, confidence: float, motion: Motion, seen: SeenFocus) -> tuple[str, float]:
     """Cause and confidence of a photo without crisp edges, after its focus was looked at."""
+    focus = seen.focus
+    if seen.by_edges and may_be_motion(motion, focus, by_edges=True):
+        return cause, confidence
     if focus.kind == focuses.UNKNOWN or focus.share >= _IN_FOCUS:
         return cause, confidence
     if cause == SOFT:
@@ -188,9 +197,11 @@ def _with_focus(cause: str, confidence: float, motion: Motion, focus: Focus) -> 
     return cause, confidence
 
 
-def _focus_json(seen: SeenFocus, parts: tuple[Part, ...]) -> dict[str, Any]:
+def _focus_json(seen: SeenFocus, shaken: bool, parts: tuple[Part, ...]) -> dict[str, Any]:
     return {
         **seen.focus.to_json(),
+        **({"words": SHAKEN} if shaken else {}),
+        "may_be_motion": shaken,
         "parts": [part.to_json() for part in parts],
         "weights": seen.weights,
         "device": seen.device,

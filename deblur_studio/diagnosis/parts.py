@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deblur_studio.diagnosis.motion import place_name
+from deblur_studio.diagnosis import focus as focuses
+from deblur_studio.diagnosis.focus import Focus
+from deblur_studio.diagnosis.motion import SHAKE, TURN, Motion, place_name
 from deblur_studio.diagnosis.see_focus import SeenFocus
 from deblur_studio.diagnosis.see_motion import SeenMotion
 
@@ -20,6 +22,10 @@ _LEAST, _LEAST_OF_FIELD = 1.5, 0.5
 #: Smeared edges are soft edges, too: beside motion it is out of focus if its sigma is more than so much of
 #: the motion's length, and than so many times what is called sharp.
 _OF_LENGTH, _CLEARLY = 0.3, 1.5
+#: From this confidence on it is the camera that moved: photos with intended bokeh stay below it.
+_SURE = 0.6
+#: What is said of the focus then.
+SHAKEN = "this photo is shaken; what looks soft here may be motion"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,18 @@ def parts_of(seen: SeenMotion, focus: SeenFocus) -> tuple[Part, ...]:
 def soft_beside_motion(sigma: float, limit: float, length: float) -> bool:
     """Whether sigma is more than what motion of a length can be mistaken for, px; limit: of what is sharp."""
     return sigma > max(_CLEARLY * limit, _OF_LENGTH * length)
+
+
+def may_be_motion(motion: Motion, focus: Focus, by_edges: bool) -> bool:
+    """Whether what looks soft in a map of the whole photo may be the smear of its camera's shake.
+
+    Edges alone cannot tell one from the other; a network can where the softness is more than the smear.
+    """
+    if motion.kind not in (SHAKE, TURN) or motion.confidence < _SURE:
+        return False
+    if focus.kind not in (focuses.PART, focuses.NOTHING):
+        return False
+    return by_edges or not soft_beside_motion(focus.median, focus.limit, motion.length)
 
 
 def _cause(sigma: float | None, limit: float, length: float | None, least: float) -> str:

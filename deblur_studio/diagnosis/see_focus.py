@@ -148,7 +148,7 @@ def _by_edges(
     covered.require_inside(height, width)
     context.checkpoint()
     part = pixels[covered.y : covered.bottom, covered.x : covered.right]
-    found = defocus_by_edges(part, most)
+    found = defocus_by_edges(part, most, context)
     context.checkpoint()
     return SeenFocus(
         sigma=found.sigma,
@@ -156,7 +156,7 @@ def _by_edges(
         region=covered,
         size=(width, height),
         scale=found.scale,
-        focus=focus_of(found.sigma, found.trusted, (covered.width, covered.height)),
+        focus=focus_of(found.sigma, found.trusted, (covered.width, covered.height), found.finest),
         weights="",
         weights_sha256="",
         device="cpu",

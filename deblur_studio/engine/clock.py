@@ -17,9 +17,10 @@ class TileClock:
     from then on the median of the last few tells, which one hiccup does not move.
     """
 
-    def __init__(self, total: int, now: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, total: int, now: Callable[[], float] = time.perf_counter, done: int = 0) -> None:
         self.total = total
-        self.done = 0
+        self.done = done  # some may be there from an earlier run
+        self._begun = False
         self._now = now
         self._last = now()
         self._times: deque[float] = deque(maxlen=9)
@@ -28,8 +29,9 @@ class TileClock:
         """Note that a tile is done; the stage is handed on as it is."""
         now = self._now()
         self.done += 1
-        if self.done > 1:
+        if self._begun:
             self._times.append(now - self._last)
+        self._begun = True
         self._last = now
         return self.progress(stage)
 

@@ -5,6 +5,7 @@ No Qt and no torch.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,13 @@ class JobContext:
     """The link between a job and whoever started it. This base never cancels, wants nothing, tells nobody.
 
     shows: whether `show` is to be called; nothing is computed for it otherwise.
+    tiles: where the engine keeps the tiles that it has computed, and looks for them, so that a job that was
+        stopped can be begun again without losing any: for the same pixels, method and settings alone. What is
+        found there is not shown again. None: nothing is kept.
     """
 
     shows: bool = False
+    tiles: MutableMapping[object, object] | None = None
 
     def report(self, progress: Progress) -> None:
         """Tell how far the job is."""
@@ -72,6 +77,7 @@ class Forwarding(JobContext):
     def __init__(self, context: JobContext) -> None:
         self._context = context
         self.shows = context.shows
+        self.tiles = context.tiles
 
     def report(self, progress: Progress) -> None:
         """See `JobContext.report`."""
@@ -91,16 +97,17 @@ class Forwarding(JobContext):
 
 
 class _Quiet(Forwarding):
-    """Forwards all but what is shown."""
+    """Forwards all but what is shown and kept."""
 
     def __init__(self, context: JobContext) -> None:
         super().__init__(context)
         self.shows = False
+        self.tiles = None
 
     def show(self, region: Region, pixels: NDArray[np.float32]) -> None:
         """Drop it."""
 
 
 def quiet(context: JobContext) -> JobContext:
-    """The context, but shown nothing: for passes of a network whose result is not yet what the user gets."""
+    """The context, but shown and keeping nothing: for passes whose result is not yet what the user gets."""
     return _Quiet(context)

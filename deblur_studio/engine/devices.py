@@ -6,7 +6,7 @@ import functools
 import os
 import platform
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -55,20 +55,26 @@ def cpu() -> Device:
     return Device("cpu", cpu_title(), _memory())
 
 
-def resolve(name: str) -> Device:
+def resolve(name: str, memory: int | None = None) -> Device:
     """The device of that name; "auto" is the best there is, "cuda" the best CUDA device.
+
+    memory: bytes that it is taken to have; None for those it has.
 
     Raises:
         UserError: there is no such device here; the sentence names those there are.
     """
     devices = available()
     if name == "auto":
-        return devices[0]
+        return _taken_to_have(devices[0], memory)
     for device in devices:
         if name in (device.name, device.kind):
-            return device
+            return _taken_to_have(device, memory)
     there = ", ".join(str(device) for device in devices)
     raise UserError(f"This machine has no device {name!r}; choose auto or one of: {there}.")
+
+
+def _taken_to_have(device: Device, memory: int | None) -> Device:
+    return device if memory is None else replace(device, memory=memory)
 
 
 def _works(device: Device) -> bool:

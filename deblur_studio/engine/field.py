@@ -79,7 +79,7 @@ def run_field(
     height, width = pixels.shape[:2]
     region = region or Region.whole(height, width)
     region.require_inside(height, width)
-    device = devices.resolve(settings.device)
+    device = devices.resolve(settings.device, settings.device_memory)
     context.checkpoint()
     most = min(most, region.width * region.height, _affordable(network, device, settings))
     with evaluating(network):

@@ -30,6 +30,7 @@ from deblur_studio.engine.network import (
 from deblur_studio.engine.order import TileQueue
 from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineResult, EngineSettings, ReplacedTile
+from deblur_studio.engine.tiles import Tile
 from deblur_studio.errors import UserError
 from deblur_studio.networks.traits import NetworkTraits
 
@@ -62,15 +63,34 @@ class _Job:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, eq=False)
+class _Computed:
+    """What came of a tile: its pixels, what was wrong with it, whether it took full precision, seconds."""
+
+    pixels: Pixels
+    finding: Finding | None
+    again: bool
+    seconds: float
+
+
 @dataclass
 class _Pass:
-    """What one attempt over all tiles gives."""
+    """What one attempt over all tiles gives; `earlier`: seconds of tiles that an earlier run computed."""
 
     blend: Blend
     grid: tiles.Grid
     tiles: int
     replaced: list[ReplacedTile] = field(default_factory=list)
     again: int = 0
+    earlier: float = 0.0
+
+    def add(self, tile: Tile, computed: _Computed) -> None:
+        """Take a tile in."""
+        self.again += computed.again
+        finding = computed.finding
+        if finding is not None:
+            self.replaced.append(ReplacedTile(tile.region, finding.reason, finding.detail))
+        self.blend.add(computed.pixels, tile)
 
 
 def run(
@@ -107,7 +127,7 @@ def run(
     height, width = pixels.shape[:2]
     region = region or Region.whole(height, width)
     region.require_inside(height, width)
-    device = devices.resolve(settings.device)
+    device = devices.resolve(settings.device, settings.device_memory)
     context.checkpoint()
     traits_of(network)
     chosen = precision.choose(device, settings.precision)
@@ -124,7 +144,7 @@ def run(
         tiles=outcome.tiles,
         replaced=replaced,
         notes=(*job.notes, *_remarks(outcome, job.precision)),
-        seconds=time.perf_counter() - started,
+        seconds=time.perf_counter() - started + outcome.earlier,
         peak_memory_mb=peak.mebibytes,
     )
 
@@ -214,7 +234,8 @@ def _run_tiles(job: _Job) -> _Pass:
         outcome = _Pass(Blend(job.region), grid, len(queue.left))
     except (RuntimeError, MemoryError) as error:
         raise _TileFailed from error
-    clock = TileClock(outcome.tiles)
+    _take_up(job, queue, outcome)
+    clock = TileClock(outcome.tiles, done=outcome.tiles - len(queue.left))
     queue.look(job.context.wanted())
     job.context.report(clock.progress(queue.stage))
     with checking(job.network, job.context.checkpoint):
@@ -227,20 +248,39 @@ def _run_tiles(job: _Job) -> _Pass:
     return outcome
 
 
+def _take_up(job: _Job, queue: TileQueue, outcome: _Pass) -> None:
+    """Take the tiles that an earlier run of the same job has computed; it has shown them, too."""
+    if job.context.tiles is None:
+        return
+    for tile in tuple(queue.left):
+        computed = job.context.tiles.get(_key(job, tile))
+        if isinstance(computed, _Computed):
+            queue.left.remove(tile)
+            outcome.add(tile, computed)
+            outcome.earlier += computed.seconds
+
+
+def _key(job: _Job, tile: Tile) -> tuple[object, ...]:
+    """What decides about a tile's bits, within one job."""
+    return job.device.name, job.precision, tile.region, tile.given
+
+
 def _do_tile(job: _Job, queue: TileQueue, outcome: _Pass) -> None:
     """The next tile, computed, added to the others and shown."""
     tile = queue.take()
-    result, finding, again = _compute(job, tile)
-    outcome.again += again
+    started = time.perf_counter()
+    pixels, finding, again = _compute(job, tile)
+    computed = _Computed(pixels, finding, again, time.perf_counter() - started)
+    if job.context.tiles is not None:
+        job.context.tiles[_key(job, tile)] = computed
     if finding is not None:
-        outcome.replaced.append(ReplacedTile(tile.region, finding.reason, finding.detail))
         log.warning("tile %s left as it was: %s (%s)", tile.region, finding.reason, finding.detail)
-    outcome.blend.add(result, tile)
+    outcome.add(tile, computed)
     if job.context.shows:
         job.context.show(*outcome.blend.so_far(tile, queue.left, job.pixels))
 
 
-def _compute(job: _Job, tile: tiles.Tile) -> tuple[Pixels, Finding | None, bool]:
+def _compute(job: _Job, tile: Tile) -> tuple[Pixels, Finding | None, bool]:
     """One tile: cut out, run, checked.
 
     Raises:

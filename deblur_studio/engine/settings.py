@@ -21,6 +21,8 @@ class EngineSettings:
     precision: "auto" (what a short measurement found fastest), "fp32", "bf16" or "fp16".
     memory_percent: the engine may use at most this share of the device's whole memory, in percent.
     tile: side of a tile in pixels instead of the one that follows from the memory; mainly for tests.
+    device_memory: bytes that the device is taken to have, instead of those it has. Tiles follow from it, and
+    of tiles the last bits, so what is to be done once more as it was done elsewhere or before needs it.
 
     Raises:
         UserError: some values are impossible; the sentence names all of them.
@@ -30,6 +32,7 @@ class EngineSettings:
     precision: str = "auto"
     memory_percent: float = 50.0
     tile: int | None = None
+    device_memory: int | None = None
 
     def __post_init__(self) -> None:
         mistakes = []
@@ -39,6 +42,8 @@ class EngineSettings:
             mistakes.append(f"the share of memory must be 1 to 100 percent, not {self.memory_percent:g}")
         if self.tile is not None and self.tile < 1:
             mistakes.append(f"the tile must be at least 1 pixel, not {self.tile}")
+        if self.device_memory is not None and self.device_memory < 1:
+            mistakes.append(f"the device's memory must be at least 1 byte, not {self.device_memory}")
         if mistakes:
             raise UserError(f"These settings cannot be used: {'; '.join(mistakes)}.")
 

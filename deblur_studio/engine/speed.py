@@ -118,7 +118,7 @@ def times_over(network: nn.Module, pixels: int, settings: EngineSettings) -> flo
 
     height = max(1, round(math.sqrt(pixels * 2 / 3)))
     width = max(1, round(pixels / height))
-    device = devices.resolve(settings.device)
+    device = devices.resolve(settings.device, settings.device_memory)
     side = settings.tile or memory.tile_side(network, device, settings.memory_percent, height * width)
     return runner.plan(height, width, side, traits_of(network)).cost / (height * width)
 

@@ -17,6 +17,7 @@ from deblur_studio import __version__
 from deblur_studio.gui import theme, translation
 from deblur_studio.gui.collector import Collector
 from deblur_studio.gui.dialogs.preferences import PreferencesDialog
+from deblur_studio.gui.editing import Edited, EditSession
 from deblur_studio.gui.main_window import MainWindow
 from deblur_studio.gui.notifications import ErrorKeeper
 from deblur_studio.gui.samples import samples_folder
@@ -31,10 +32,11 @@ log = logging.getLogger(__name__)
 class WindowKeeper(QObject):
     """Keeps one window open on the studio, and replaces it when its words or colours change."""
 
-    def __init__(self, application: QApplication, studio: Studio) -> None:
+    def __init__(self, application: QApplication, studio: Studio, edited: Edited | None = None) -> None:
         super().__init__()
         self._application = application
         self.studio = studio
+        self._edited = edited
         self._dress()
         self.window = self._build()
         self.errors = ErrorKeeper(self)
@@ -52,6 +54,7 @@ class WindowKeeper(QObject):
 
     def _build(self) -> MainWindow:
         window = MainWindow(self.studio)
+        window.saving.edited = self._edited
         # Queued: the signal comes from inside a dialog of the window that goes away.
         window.rebuild_wanted.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
         return window
@@ -96,14 +99,26 @@ class WindowKeeper(QObject):
 
 def start(paths: Sequence[Path], samples: bool = False) -> int:
     """Open the window on these photos, or folders, and stay until it is closed; the exit code."""
+    return _run(list(paths) or ([samples_folder()] if samples else []), None)
+
+
+def start_editing(paths: Sequence[Path], replace: bool = False) -> int:
+    """Open the window on files that another program sent, and stay until it is closed; the exit code.
+
+    What is saved is printed; by default it lies beside its file, with `replace` in its place.
+    """
+    return _run(paths, Edited(tuple(paths), replace))
+
+
+def _run(paths: Sequence[Path], edited: Edited | None) -> int:
     application = application_for(sys.argv[:1])
     collector = Collector(application)
     studio = Studio(Settings.load())
     studio.ready.connect(collector.settle)
     keeper = None
     try:
-        keeper = WindowKeeper(application, studio)
-        return _stay(application, keeper, paths, samples)
+        keeper = WindowKeeper(application, studio, edited)
+        return _stay(application, keeper, paths, edited)
     finally:
         # The threads end while every widget still lives. What is garbage then goes here and now, and the
         # collector stays off until the process ends: set off inside the destructor of one widget, it would
@@ -116,15 +131,19 @@ def start(paths: Sequence[Path], samples: bool = False) -> int:
         gc.collect()
 
 
-def _stay(application: QApplication, keeper: WindowKeeper, paths: Sequence[Path], samples: bool) -> int:
+def _stay(
+    application: QApplication, keeper: WindowKeeper, paths: Sequence[Path], edited: Edited | None
+) -> int:
     signals = SignalWatch(keeper.close)
+    session = None if edited is None else EditSession(edited, keeper.studio)
     keeper.window.show()
 
     def begin() -> None:
         """After the first picture of the window: nothing slow may come before it."""
-        wanted = list(paths) or ([samples_folder()] if samples else [])
-        if wanted:
-            keeper.window.open_paths(wanted)
+        if session is not None:
+            session.begin(keeper.window)
+        elif paths:
+            keeper.window.open_paths(paths)
         keeper.studio.warm_up()
 
     QTimer.singleShot(0, keeper, begin)

@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deblur_studio.gui.viewer.picture import Picture
+from deblur_studio.methods.bokeh_guard import guarded, mask
 from deblur_studio.methods.pipeline import blend, whole
 from deblur_studio.photo import Photo
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from deblur_studio.gui.shown_focus import ShownFocus
     from deblur_studio.gui.shown_motion import ShownMotion
     from deblur_studio.methods import Restoration
@@ -47,11 +51,44 @@ class Result:
 
 
 @dataclass(frozen=True, eq=False)
+class Defocus:
+    """How far a photo is out of focus, by which bokeh is kept (`pipeline.defocus`).
+
+    sigma: (h, w) px of the photo, NaN where unknown; it covers the frame. by_edges: no network told it.
+    """
+
+    sigma: NDArray[np.float32]
+    by_edges: bool
+
+    @property
+    def bytes(self) -> int:
+        """Memory it takes."""
+        return int(self.sigma.nbytes)
+
+
+@dataclass(frozen=True)
+class KeptBokeh:
+    """What is further out of focus than the limit (sigma, px) by that map is left as it is."""
+
+    limit: float
+    defocus: Defocus
+
+
+@dataclass(frozen=True, eq=False)
 class Step:
-    """A state of the document: the original (no result), or a result at a strength of 0..1."""
+    """A state of the document: the original (no result), or a result at a strength of 0..1.
+
+    bokeh: what of the photo is left as it is; None for nothing.
+    """
 
     result: Result | None = None
     strength: float = 1.0
+    bokeh: KeptBokeh | None = None
+
+    @property
+    def keep_bokeh(self) -> float | None:
+        """As in `FixSettings`."""
+        return None if self.bokeh is None else self.bokeh.limit
 
 
 @dataclass(eq=False)
@@ -60,6 +97,7 @@ class Document:
 
     seen: how it moved, once that is known; imported: what a file says of it, to be shown instead.
     focuses: where it is in focus, as far as that is known, by how the map was made.
+    defocus: how far it is out of focus, once that is wanted for keeping bokeh.
     """
 
     photo: Photo
@@ -71,6 +109,7 @@ class Document:
     seen: ShownMotion | None = None
     imported: ShownMotion | None = None
     focuses: dict[str, ShownFocus] = field(default_factory=dict)
+    defocus: Defocus | None = None
 
     @property
     def motion(self) -> ShownMotion | None:
@@ -115,6 +154,14 @@ class Document:
         self.push(replace(now, strength=strength))
         return True
 
+    def set_bokeh(self, bokeh: KeptBokeh | None) -> bool:
+        """Take a step to the same result with other bokeh kept; False where that changes nothing."""
+        now = self.step
+        if now.result is None or bokeh == now.bokeh:
+            return False
+        self.push(replace(now, bokeh=bokeh))
+        return True
+
     def undo(self) -> bool:
         """Go one step back; False at the beginning."""
         if not self.can_undo:
@@ -147,7 +194,8 @@ class Document:
         """Memory of the photo without results, what was seen of it counted."""
         motions = sum(motion.bytes for motion in (self.seen, self.imported) if motion is not None)
         focuses = sum(focus.bytes for focus in self.focuses.values())
-        return int(self.photo.pixels.nbytes) + picture_bytes(self.before) + motions + focuses
+        defocus = 0 if self.defocus is None else self.defocus.bytes
+        return int(self.photo.pixels.nbytes) + picture_bytes(self.before) + motions + focuses + defocus
 
     @property
     def bytes(self) -> int:
@@ -163,8 +211,13 @@ class Document:
         step = step or self.step
         if step.result is None:
             return self.photo
-        restoration = step.result.restoration
-        pixels = blend(self.photo.pixels, restoration.pixels, step.strength)
+        original, restoration = self.photo.pixels, step.result.restoration
+        pixels = restoration.pixels
+        if step.bokeh is not None:
+            size = self.photo.width, self.photo.height
+            share = mask(step.bokeh.defocus.sigma, step.bokeh.limit, size=size)
+            pixels = guarded(original, pixels, share)
+        pixels = blend(original, pixels, step.strength)
         return whole(self.photo, replace(restoration, pixels=pixels))
 
 

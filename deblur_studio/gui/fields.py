@@ -20,16 +20,8 @@ Looked = tuple[tuple[Region, float], ...]
 
 #: Most values that are kept of a photo: about as many as a screen has pixels to show them with.
 MOST = 1_500_000
-#: Where nothing can be told; neither black nor white, which scales of colours have for other things.
-GREY = 128
-#: Ends of scales: round ones, so that a scale stays while what it shows gets finer.
-_ENDS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
-#: So much of what can be told lies within a scale.
-_WITHIN = 0.98
 #: Looking closer must show this many times more to be worth it.
 _WORTH = 1.2
-#: Width of the edge between colours and grey, values.
-_SOFT = 9
 
 
 def grid(size: tuple[int, int]) -> tuple[int, int]:
@@ -67,21 +59,6 @@ def place_in(shape: tuple[int, ...], size: tuple[int, int], x: float, y: float) 
     rows, columns = shape[:2]
     column, row = math.floor(x / size[0] * columns), math.floor(y / size[1] * rows)
     return (row, column) if 0 <= row < rows and 0 <= column < columns else None
-
-
-def scale_end(values: Values, least: float) -> float:
-    """The round number, `least` or more, that a scale for these values ends at."""
-    most = float(np.quantile(values, _WITHIN)) if values.size else 0.0
-    decade = 10.0 ** math.floor(math.log10(max(most, least)))
-    ends = [step * ten for ten in (decade, 10 * decade) for step in _ENDS]
-    return max(least, next(end for end in ends if end >= most))
-
-
-def greyed(pixels: Pixels, trusted: Mask) -> Pixels:
-    """Colours (H, W, 3) that fade to grey where nothing can be told: that is itself no sharp fact."""
-    share = opencv().blur(trusted.astype(np.float32), (_SOFT, _SOFT))[..., None]
-    softened: Pixels = np.rint(GREY + (pixels - np.float32(GREY)) * share).astype(np.uint8)
-    return softened
 
 
 def wanted_scale(region: Region, detailed: int) -> float:

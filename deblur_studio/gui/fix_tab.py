@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from deblur_studio.engine.region import Region
+from deblur_studio.gui.bokeh_desk import BokehDesk
 from deblur_studio.gui.document import Document
 from deblur_studio.gui.filmstrip import Filmstrip
 from deblur_studio.gui.focus_desk import FocusDesk
 from deblur_studio.gui.motion_desk import MotionDesk
 from deblur_studio.gui.panels.fix_panel import FixPanel
+from deblur_studio.gui.panels.fix_presenter import FixPresenter
 from deblur_studio.gui.panels.flow_panel import FlowPanel
 from deblur_studio.gui.panels.focus_panel import FocusPanel
 from deblur_studio.gui.panels.histogram import HistogramPanel
@@ -31,6 +33,7 @@ from deblur_studio.gui.widgets.card_column import CardColumn
 from deblur_studio.gui.words import from_below
 from deblur_studio.gui.work import Expected
 from deblur_studio.methods.blur2blur import CONVERTED
+from deblur_studio.methods.choice import MethodChoice
 from deblur_studio.methods.deblur_flow import FLOW
 
 # Pixels of the small copy of a picture that histograms are counted from.
@@ -53,7 +56,8 @@ class FixTab(QWidget):
         self.filmstrip = Filmstrip()
         self.viewer = ViewerPane()
         self.progress = ProgressRow()
-        self.fix_panel = FixPanel()
+        self._methods = FixPresenter()
+        self.fix_panel = FixPanel(self._methods)
         self.histogram = HistogramPanel()
         self.info = InfoPanel()
         self.flow_panel = FlowPanel()
@@ -68,6 +72,7 @@ class FixTab(QWidget):
         self.cards["info"].add_tool(self.info.copy_button)
         self.motion = MotionDesk(studio, self.viewer, self.flow_panel, self.cards["motion"])
         self.focus = FocusDesk(studio, self.viewer, self.focus_panel, self.cards["focus"])
+        self.bokeh = BokehDesk(studio, self.fix_panel.bokeh)
         # What is seen gives way, so that the button that does something is in sight in low windows, too.
         self.column = CardColumn(self.cards, gives_way=("focus", "motion"), in_sight="fix")
         self.splitter = self._lay_out()
@@ -120,6 +125,8 @@ class FixTab(QWidget):
         self.viewer.visible_changed.connect(studio.look_at)
         for desk in (self.motion, self.focus):
             desk.layer_changed.connect(self._show_layers)
+        self.bokeh.changed.connect(self._show_bokeh)
+        self.bokeh.veil_changed.connect(self._show_marks)
         self.viewer.how_changed.connect(self._remember_how)
         self.progress.cancel_requested.connect(studio.cancel_fix)
         self.fix_panel.fix_requested.connect(self._fix)
@@ -135,6 +142,11 @@ class FixTab(QWidget):
         studio.patched.connect(self._patch)
         studio.saved.connect(self._mark_saved)
         studio.machine_known.connect(self.on_machine)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Other pages may have kept the computer too busy to find out how long a fix takes."""
+        super().showEvent(event)
+        self._settled.start()
 
     # What the studio tells.
 
@@ -169,7 +181,7 @@ class FixTab(QWidget):
         if document is None or self.studio.fixing:
             return
         step = document.step
-        after = None if step.result is None else step.result.picture
+        after = None if step.result is None else self.bokeh.over(step.result.picture)
         self.viewer.set_after(after)
         self.viewer.set_strength(step.strength)
         self._show_layers()
@@ -184,7 +196,7 @@ class FixTab(QWidget):
         document = self.studio.document
         if document is None:
             self.viewer.set_layers({})
-            self.viewer.set_marks(None)
+            self._show_marks()
             return
         result = document.step.result
         layers = {desk.title: desk.layer for desk in (self.motion, self.focus)}
@@ -192,7 +204,20 @@ class FixTab(QWidget):
             layers |= {self._layer_title(name): picture for name, picture in result.layers.items()}
         strokes = self.motion.strokes
         self.viewer.set_layers(layers, {} if strokes is None else {self.motion.title: strokes})
-        self.viewer.set_marks(self.focus.peaks)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        """The sharpest plane, and what stays as it is, if they are wanted."""
+        self.viewer.set_marks(self.focus.peaks, self.bokeh.veil)
+
+    def _show_bokeh(self) -> None:
+        """Show the result, or what there is of it, with other bokeh kept; nothing is computed anew."""
+        document = self.studio.document
+        shown = self._growing if self.studio.fixing else None
+        if shown is None and document is not None and document.step.result is not None:
+            shown = document.step.result.picture
+        if shown is not None:
+            self.viewer.set_after(self.bokeh.over(shown))
 
     def toggle_layer(self, title: str) -> None:
         """Lay something over the photo, or take it away."""
@@ -220,6 +245,8 @@ class FixTab(QWidget):
         self.fix_panel.refresh_weights()
         for watch in self.studio.watches:
             watch.ask_again()
+        self.studio.weights_known.emit()
+        self.studio.bokeh.forget_maps()
         self._settled.start()
 
     def machine_text(self) -> str:
@@ -233,7 +260,7 @@ class FixTab(QWidget):
 
     def _grow(self, picture: Picture) -> None:
         self._growing = picture
-        self.viewer.set_after(picture)
+        self.viewer.set_after(self.bokeh.over(picture))
         self.viewer.set_strength(1.0)
         self.viewer.set_titles(self.tr("Before"), self.tr("After · in the making"))
 
@@ -254,6 +281,15 @@ class FixTab(QWidget):
             self.studio.noticed.emit("warning", lacking, "")
             return
         self._fix(self.fix_panel.method(), self.fix_panel.parameters())
+
+    def use(self, choice: MethodChoice) -> None:
+        """Set the panel to a method with its settings."""
+        if self._methods.choose(choice.method):
+            for parameter in self._methods.spec.parameters:
+                value = choice.parameters.get(parameter.name, parameter.default)
+                self._methods.set_value(parameter, value)
+            self.fix_panel.set_method(choice.method)
+            self.studio.settings.method = choice.method
 
     def _fix(self, method: str, parameters: dict[str, object]) -> None:
         self.studio.settings.method = method
@@ -341,7 +377,8 @@ class FixTab(QWidget):
 
 def small(picture: Picture) -> NDArray[np.uint8]:
     """A copy of a picture that is small enough to count in no time."""
-    for level in picture.levels:
-        if max(level.shape[:2]) <= HISTOGRAM_SIDE:
-            return level
-    return picture.levels[-1]
+    last = len(picture.levels) - 1
+    found = (n for n, level in enumerate(picture.levels) if max(level.shape[:2]) <= HISTOGRAM_SIDE)
+    level = next(found, last)
+    height, width = picture.levels[level].shape[:2]
+    return picture.part(level, 0, 0, width, height)

@@ -11,11 +11,13 @@ from deblur_studio.gui import theme
 
 NAMES = {
     "about": "circle-info",
+    "adjust": "sliders",
     "actual": "magnifying-glass",
     "arrows": "arrow-right-long",
     "after": "image",
     "back": "arrow-left",
     "before": "clock-rotate-left",
+    "blind": "eye-slash",
     "blurry": "droplet",
     "cancel": "ban",
     "chevron-down": "chevron-down",
@@ -30,6 +32,7 @@ NAMES = {
     "drop": "file-arrow-down",
     "error": "circle-exclamation",
     "export": "file-export",
+    "eye": "eye",
     "fit": "expand",
     "flip": "right-left",
     "fix": "wand-magic-sparkles",

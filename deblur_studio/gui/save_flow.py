@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from deblur_studio.gui.dialogs.export import ExportDialog
 from deblur_studio.gui.dialogs.export_presenter import ExportChoice, default_choice, remember
 from deblur_studio.gui.document import Document
+from deblur_studio.gui.editing import Edited
 from deblur_studio.gui.studio import Studio
 
 
@@ -21,6 +22,7 @@ class SaveFlow(QObject):
         super().__init__(window)
         self._window = window
         self._studio = studio
+        self.edited: Edited | None = None  # what another program sent
 
     def save(self, document: Document) -> None:
         """Write the result where it was written before in this session, else beside the photo.
@@ -95,7 +97,12 @@ class SaveFlow(QObject):
 
     def _quiet_choice(self, document: Document, free_name: bool = False) -> ExportChoice | None:
         """How to save without a question; None if that would replace a file that is not our own."""
-        choice = default_choice(document.photo, self._studio.settings)
+        if self.edited is not None and document.path in self.edited.paths:
+            choice = self.edited.choice(document.photo, self._studio.settings)
+            if choice.overwrite:
+                return choice
+        else:
+            choice = default_choice(document.photo, self._studio.settings)
         saved = document.saved_path
         # Replacing the photo itself is asked for every time, also when it was wished for before.
         if saved is not None and saved.resolve() != document.path.resolve():

@@ -9,8 +9,11 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from deblur_studio.atomic import replacing
+from deblur_studio.gui.compare.blind import Stored, checked
+from deblur_studio.gui.queue.output import Output
 from deblur_studio.places import user_config_folder
 
 log = logging.getLogger(__name__)
@@ -41,6 +44,8 @@ class Settings:
         export_format: one of `FORMATS`; export_quality: 1..100; export_bits: 8, 16 or 0 (as the photo).
         geometry, window_state: of the window, base64; splitter: its widths.
         folded, opened: names of cards that the user folded, and opened where there was no room.
+        compare: what is compared, as `MethodChoice.text`; votes: what was chosen without names.
+        queue: where results of the queue go, as `Output.to_json`.
     """
 
     language: str = "system"
@@ -61,6 +66,9 @@ class Settings:
     splitter: list[int] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    compare: list[str] = field(default_factory=list)
+    votes: list[Stored] = field(default_factory=list)
+    queue: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Settings:
@@ -193,6 +201,12 @@ def _widths(value: object) -> list[int]:
     return widths
 
 
+def _table(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return Output.from_json(value).to_json()
+
+
 _CHECKS: dict[str, Callable[[object], object]] = {
     **{f.name: _text for f in fields(Settings)},
     "language": _one_of(*LANGUAGES),
@@ -208,4 +222,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "splitter": _widths,
     "folded": _texts,
     "opened": _texts,
+    "compare": _texts,
+    "votes": checked,
+    "queue": _table,
 }

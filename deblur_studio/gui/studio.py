@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,15 @@ from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineSettings
 from deblur_studio.errors import UserError
 from deblur_studio.gui import work
-from deblur_studio.gui.document import Document, Shelf, Step
+from deblur_studio.gui.bokeh_watch import BokehWatch
+from deblur_studio.gui.document import Document, KeptBokeh, Result, Shelf, Step
 from deblur_studio.gui.focus_watch import FocusWatch
 from deblur_studio.gui.job_runner import Failed, JobRunner, Progressed, Stopped, Succeeded, Told
 from deblur_studio.gui.motion_watch import MotionWatch
 from deblur_studio.gui.notices import NoticeLog
 from deblur_studio.gui.settings import Settings
 from deblur_studio.gui.watch import Watch
+from deblur_studio.methods import FixSettings
 
 if TYPE_CHECKING:
     from deblur_studio.gui.dialogs.export_presenter import ExportChoice
@@ -57,6 +60,7 @@ class Studio(QObject):
     growing = Signal(object)  # Picture that is being patched; it begins as the photo
     patched = Signal(object)  # Region of it that is done
     machine_known = Signal()
+    weights_known = Signal()  # some came or went
     expected = Signal(object)  # work.Expected: how long a fix would take
     ready = Signal()  # everything that fixing needs is loaded
     noticed = Signal(str, str, str)  # level, sentence, details
@@ -75,7 +79,7 @@ class Studio(QObject):
         self.computing = JobRunner("computing", self)
         self.files = JobRunner("files", self)
         self.aside = JobRunner("aside", self)  # what cannot be stopped at once and is only looked at
-        self.runners = (self.computing, self.files, self.aside)
+        self.runners: tuple[JobRunner, ...] = (self.computing, self.files, self.aside)
         self._count = itertools.count()
         self._fix: int | None = None
         self._open: int | None = None
@@ -90,6 +94,7 @@ class Studio(QObject):
         self.motion = MotionWatch(self)
         self.focus = FocusWatch(self)  # after it: motion comes first
         self.watches: tuple[Watch, ...] = (self.motion, self.focus)
+        self.bokeh = BokehWatch(self)
 
     # Opening.
 
@@ -156,8 +161,11 @@ class Studio(QObject):
         """Method and parameters of the fix that is running."""
         return self._fixed_as if self.fixing else None
 
-    def fix(self, method: str, parameters: Mapping[str, object]) -> None:
-        """Fix the open photo; a fix that is running is given up for this one."""
+    def fix(self, method: str, parameters: Mapping[str, object], strength: float = 1.0) -> None:
+        """Fix the open photo; a fix that is running is given up for this one.
+
+        All of it is fixed, and that strength (0..1) is shown.
+        """
         document = self.document
         if document is None:
             return
@@ -165,9 +173,9 @@ class Studio(QObject):
         self.computing.cancel_lane(EXPECT)  # a fix does not wait for the stop-watch,
         for watch in self.watches:  # nor for what is only looked at
             watch.pause()
-        job = work.fix_photo(
-            document.photo, document.before, method, parameters, self.engine_settings(), self._visible
-        )
+        self.bokeh.pause()
+        settings = FixSettings(strength, None, dict(parameters), self.engine_settings(), self.bokeh.limit)
+        job = work.fix_photo(document, method, settings, self._visible)
         self._fix = self.submit(self.computing, job, FIX, self._fixed)
         self.fixing_changed.emit()
 
@@ -224,34 +232,52 @@ class Studio(QObject):
     def _fixed(self, result: object) -> None:
         assert isinstance(result, work.Fixed)
         document = self.document
-        if document is not None and document.path == result.path:
-            document.push(Step(result.result))
+        made = result.step.result
+        if document is not None and document.path == result.path and made is not None:
+            document.push(replace(result.step, bokeh=self.bokeh.of_fixed(result.step.bokeh)))
             document.trim(self.history_budget)
             # A device that gave up (no memory, no kernel) says so in a note.
-            for note in result.result.restoration.notes:
+            for note in made.restoration.notes:
                 self.noticed.emit("warning", note, "")
         self._end_fix()
 
     def _end_fix(self) -> None:
         self._fix = None
+        self.bokeh.ended()
         self.fixing_changed.emit()
         self.result_changed.emit()
 
     # Steps.
+
+    def take(self, result: Result, strength: float) -> None:
+        """Take a result of the open photo that was made elsewhere as the next step."""
+        self.cancel_fix()
+        if self.document is not None:
+            self.document.push(Step(result, strength))
+            self.document.trim(self.history_budget)
+            self.bokeh.follow()
+            self.result_changed.emit()
 
     def set_strength(self, strength: float) -> None:
         """Take the result to another strength, 0..1, as a step of its own."""
         if self.document is not None and self.document.set_strength(strength):
             self.result_changed.emit()
 
+    def set_bokeh(self, bokeh: KeptBokeh | None) -> None:
+        """Take the result to other bokeh kept, as a step of its own."""
+        if self.document is not None and self.document.set_bokeh(bokeh):
+            self.result_changed.emit()
+
     def undo(self) -> None:
         """One step back."""
         if self.document is not None and self.document.undo():
+            self.bokeh.follow()
             self.result_changed.emit()
 
     def redo(self) -> None:
         """One step forth."""
         if self.document is not None and self.document.redo():
+            self.bokeh.follow()
             self.result_changed.emit()
 
     # Saving.
@@ -283,6 +309,7 @@ class Studio(QObject):
         self._fix = None
         for watch in self.watches:
             watch.stop()
+        self.bokeh.stop()
         ended = [runner.close() for runner in self.runners]
         return all(ended)
 
@@ -332,6 +359,7 @@ class Studio(QObject):
         if message.job != self._fix:
             return
         if isinstance(message.message, work.Began):
+            self.bokeh.began(message.message.bokeh)
             self.growing.emit(message.message.picture)
         elif isinstance(message.message, work.Patched):
             self.patched.emit(message.message.region)

@@ -20,11 +20,12 @@ from deblur_studio.engine.region import Region
 from deblur_studio.engine.settings import EngineSettings
 from deblur_studio.errors import UserError
 from deblur_studio.gui import layers
-from deblur_studio.gui.document import Document, Result, Step
+from deblur_studio.gui.bokeh_work import kept_bokeh
+from deblur_studio.gui.document import Document, KeptBokeh, Result, Step
 from deblur_studio.gui.viewer.picture import Picture
 from deblur_studio.methods import FixSettings, registry
 from deblur_studio.methods.expected_time import expected_seconds, measure
-from deblur_studio.methods.pipeline import fix
+from deblur_studio.methods.pipeline import fix, planned
 from deblur_studio.photo import Metadata, Photo, Written, read, to_display, write
 
 if TYPE_CHECKING:
@@ -56,9 +57,13 @@ class Opened:
 
 @dataclass(frozen=True, eq=False)
 class Began:
-    """A fix has begun: the picture that will be patched as parts are done (now the photo as it was)."""
+    """A fix has begun: the picture that will be patched as parts are done (now the photo as it was).
+
+    bokeh: what the fix will leave as it is.
+    """
 
     picture: Picture
+    bokeh: KeptBokeh | None = None
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,10 @@ class Patched:
 
 @dataclass(frozen=True, eq=False)
 class Fixed:
-    """A whole fix."""
+    """A whole fix, and the step that was planned for it."""
 
     path: Path
-    result: Result
+    step: Step
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,28 +129,35 @@ def open_photo(path: Path) -> Callable[[TellingContext], Opened]:
 
 
 def fix_photo(
-    photo: Photo,
-    before: Picture,
+    document: Document,
     method: str,
-    parameters: Mapping[str, object],
-    engine: EngineSettings,
+    settings: FixSettings,
     looking_at: Callable[[], Region | None],
 ) -> Callable[[TellingContext], Fixed]:
-    """A job that fixes the whole photo at full strength, the visible part first."""
+    """A job that fixes the whole photo at full strength, the visible part first.
+
+    Bokeh is left to who shows the result: with its map at hand it can be kept otherwise at any time.
+    """
+    photo = document.photo
 
     def work(context: TellingContext) -> Fixed:
-        picture = before.copy()
-        context.tell(Began(picture))
-        settings = FixSettings(1.0, None, parameters, engine)
-        restoration = fix(photo, method, settings, _Painting(context, photo, picture, looking_at))
+        plan = planned(photo, method, settings, Quiet(context))
+        bokeh = kept_bokeh(document, plan.settings, Quiet(context))
+        picture = document.before.copy()
+        context.tell(Began(picture, bokeh))
+        # Where Auto leaves the photo as it is, that is found out once more, with its reason.
+        asked = plan.method.spec.name if plan.settings.strength else method
+        full = replace(plan.settings, strength=1.0, keep_bokeh=None)
+        restoration = fix(photo, asked, full, _Painting(context, photo, picture, looking_at))
         context.checkpoint()
+        restoration = replace(restoration, notes=tuple(dict.fromkeys((*plan.notes, *restoration.notes))))
         final = Picture.build(to_display(photo.with_pixels(restoration.pixels)))
-        spec = registry.get(method).spec
+        spec = registry.get(restoration.method or method).spec
         pictures = layers.pictures(photo, restoration.layers)
         # From here on they are needed for the screen alone, in a quarter of the memory.
         restoration = replace(restoration, layers={})
-        result = Result(restoration, spec.name, spec.title, dict(parameters), final, pictures)
-        return Fixed(photo.path, result)
+        result = Result(restoration, spec.name, spec.title, dict(settings.parameters), final, pictures)
+        return Fixed(photo.path, Step(result, plan.settings.strength or 1.0, bokeh))
 
     return work
 

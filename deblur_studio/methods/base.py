@@ -165,6 +165,7 @@ class Restoration:
         device, precision: where and how the network ran ("cpu", "bf16").
         peak_memory_mb: highest memory of the run in MB, as the engine measured it.
         weights, weights_sha256: which weights were used; empty for methods without.
+        more_weights: those of other networks that the method asked, name -> SHA-256.
         notes: what the user should know, in sentences.
         replaced: tiles that had gone wrong and were replaced by the original, with the reason.
         region: the part that was fixed; None for the whole photo.
@@ -180,6 +181,7 @@ class Restoration:
     layers: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     weights: str = ""
     weights_sha256: str = ""
+    more_weights: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     replaced: tuple[ReplacedTile, ...] = ()
     region: Region | None = None

@@ -110,6 +110,7 @@ class Blur2BlurMethod:
             layers={CONVERTED: converted[rows, columns]},
             weights=self._entry.card.name,
             weights_sha256=self._entry.card.sha256,
+            more_weights=_named(str(base.parameters["weights"])),
             notes=tuple(notes),
             replaced=(*first[0].replaced, *second.replaced),
             region=settings.region,
@@ -190,6 +191,11 @@ def _part(region: Region | None, shape: tuple[int, ...]) -> tuple[slice, slice]:
     if region is None:
         return slice(0, shape[0]), slice(0, shape[1])
     return slice(region.y, region.bottom), slice(region.x, region.right)
+
+
+def _named(name: str) -> dict[str, str]:
+    card = weights.find(name).card
+    return {card.name: card.sha256}
 
 
 def cameras(behind: tuple[Method, ...]) -> tuple[Blur2BlurMethod, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,8 @@ from deblur_studio.methods.base import FixSettings, Method, Restoration
 from deblur_studio.methods.bokeh_guard import guarded, mask
 
 if TYPE_CHECKING:
-    from deblur_studio.engine import Region
+    from deblur_studio.diagnosis.see_focus import SeenFocus
+    from deblur_studio.engine import EngineSettings, Region
     from deblur_studio.photo import Photo
 
 # Over this many pixels inside a region's edge its fix fades in, so that no seam shows in the whole photo.
@@ -55,10 +56,14 @@ def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -
     original = cut(photo.pixels, settings.region)
     if settings.strength == 0:
         restoration = _untouched(original, "The strength is 0, so nothing was changed.")
-    elif registry.is_auto(method):
-        chosen, settings, restoration = _chosen(photo, original, settings, context)
     else:
-        restoration = _restored(chosen, photo, original, settings, context)
+        plan = planned(photo, method, settings, context)
+        chosen, settings = plan.method, plan.settings
+        if settings.strength == 0:
+            restoration = _untouched(original, plan.why)
+        else:
+            restoration = _restored(chosen, photo, original, settings, context)
+            restoration = replace(restoration, notes=(*plan.notes, *restoration.notes))
     if restoration.device != NOWHERE:
         expected_time.learn(chosen, photo.width * photo.height, settings, restoration)
     timings = {**restoration.timings, "total": time.perf_counter() - start}
@@ -66,23 +71,44 @@ def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -
     return replace(restoration, timings=timings, region=settings.region, method=done, settings=settings)
 
 
-def _chosen(
-    photo: Photo, original: NDArray[np.float32], settings: FixSettings, context: JobContext
-) -> tuple[Method, FixSettings, Restoration]:
-    """What Auto does with a photo: the method, its settings, and what came of it."""
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done with a photo: `settings` with what Auto chose, and `why` it did ("" for others).
+
+    A strength of 0 leaves the photo as it is.
+    """
+
+    method: Method
+    settings: FixSettings
+    why: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of it."""
+        return (self.why,) if self.why else ()
+
+
+def planned(photo: Photo, method: str, settings: FixSettings, context: JobContext) -> Plan:
+    """What `fix` does when it is asked for a method, or for "auto"; asked again for the same photo at once.
+
+    Raises:
+        UserError: no such method or device, or not enough memory to look at the photo.
+        Cancelled: the user asked to stop.
+    """
     from deblur_studio.methods import auto
 
+    asked = registry.get(method)
+    if not registry.is_auto(method):
+        return Plan(asked, settings)
     # Of trained cameras nothing tells yet whether a photo is theirs.
     specs = [method.spec for method in registry.METHODS]
     choice = auto.chosen_for(photo.pixels, specs, settings.engine, context)
-    general = registry.get(registry.AUTO)
     if not choice.method:
-        return general, replace(settings, strength=0.0), _untouched(original, choice.why)
-    method, settings = registry.get(choice.method), choice.applied(settings)
-    if method is not general:  # the user's are for that one
+        return Plan(asked, replace(settings, strength=0.0), choice.why)
+    chosen, settings = registry.get(choice.method), choice.applied(settings)
+    if chosen is not asked:  # the user's are for that one
         settings = replace(settings, parameters={})
-    restoration = _restored(method, photo, original, settings, context)
-    return method, settings, replace(restoration, notes=(choice.why, *restoration.notes))
+    return Plan(chosen, settings, choice.why)
 
 
 def _restored(
@@ -108,6 +134,18 @@ def _restored(
 def in_focus(photo: Photo, settings: FixSettings, context: JobContext) -> NDArray[np.float32]:
     """How much of a fix may count at each pixel of the photo (H, W), by how far it is out of focus there.
 
+    Raises:
+        UserError: there is no such device, or not enough memory.
+        Cancelled: the context said so.
+    """
+    assert settings.keep_bokeh is not None
+    seen = defocus(photo, settings.engine, context)
+    return mask(seen.sigma, settings.keep_bokeh, size=(photo.width, photo.height))
+
+
+def defocus(photo: Photo, engine: EngineSettings | None, context: JobContext) -> SeenFocus:
+    """How far a photo is out of focus: the map by which bokeh is kept.
+
     The whole photo is looked at whatever the region, so that a region gets what the whole photo would. Where
     no network for it is installed, the edges tell.
 
@@ -115,13 +153,17 @@ def in_focus(photo: Photo, settings: FixSettings, context: JobContext) -> NDArra
         UserError: there is no such device, or not enough memory.
         Cancelled: the context said so.
     """
-    from deblur_studio.diagnosis.see_focus import ARCHITECTURE, EDGES, see_focus
+    from deblur_studio.diagnosis.see_focus import EDGES, see_focus
 
-    assert settings.keep_bokeh is not None
-    there = any(entry.card.architecture == ARCHITECTURE for entry in weights.installed().entries)
-    chosen = weights.AUTO if there else EDGES
-    seen = see_focus(photo.pixels, chosen=chosen, engine=settings.engine, context=quiet(context))
-    return mask(seen.sigma, settings.keep_bokeh, size=(photo.width, photo.height))
+    chosen = weights.AUTO if defocus_by_network() else EDGES
+    return see_focus(photo.pixels, chosen=chosen, engine=engine, context=quiet(context))
+
+
+def defocus_by_network() -> bool:
+    """Whether a network will tell how far photos are out of focus; if none can, their edges do."""
+    from deblur_studio.diagnosis.see_focus import ARCHITECTURE
+
+    return any(entry.card.architecture == ARCHITECTURE for entry in weights.installed().entries)
 
 
 class _Finishing(Forwarding):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -68,6 +69,35 @@ def write(
         kind = _chosen(target, format)
         _check_target(photo, target, overwrite)
         return _written(photo, target, kind, method, min(100, max(1, int(quality))), overwrite)
+
+
+@dataclass(frozen=True)
+class PixelsWritten:
+    """What goes to the encoder of a file.
+
+    format: its name. bits: per channel.
+    sha256: of the samples, (H, W, channels) uint8, uint16 or float32, little-endian, row by row, after a line
+    with their type and shape. Not of the file: that holds more than pixels, and depends on the encoder.
+    """
+
+    format: str
+    bits: int
+    sha256: str
+
+
+def pixels_written(photo: Photo, path: str | PathLike[str], format: str | None = None) -> PixelsWritten:
+    """The pixels that `write` would encode for these arguments.
+
+    Raises:
+        PhotoError: such a photo cannot be written to that path.
+    """
+    target = Path(path)
+    with told_as_photo_error(target):
+        kind = _chosen(target, format)
+        samples, _ = _fitted(_samples(photo, kind, []), photo.metadata, kind, [])
+    digest = hashlib.sha256(f"{samples.dtype.name} {samples.shape}\n".encode())
+    digest.update(np.ascontiguousarray(samples, samples.dtype.newbyteorder("<")).data)
+    return PixelsWritten(kind.name, 8 * samples.dtype.itemsize, digest.hexdigest())
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QVBox
 
 from deblur_studio.gui import theme
 from deblur_studio.gui.icons import icon
+from deblur_studio.gui.panels.bokeh_controls import BokehControls
 from deblur_studio.gui.panels.fix_presenter import FixPresenter, Offer
 from deblur_studio.gui.panels.parameter_controls import ParameterControls
 from deblur_studio.gui.panels.weights_lack import WeightsLack
@@ -44,6 +45,7 @@ class FixPanel(QWidget):
         self._strength_tip = self.strength.toolTip()
         self.strength.changed.connect(self._strength_moved)
         self.strength.settled.connect(self._strength_let_go)
+        self.bokeh = BokehControls(parent=self)
         self.button = QPushButton(icon("fix", colour="on_accent"), f" {self.tr('Fix this photo')}", self)
         self.button.setProperty("role", "primary")
         self.button.setAccessibleName(self.tr("Fix this photo"))
@@ -61,7 +63,8 @@ class FixPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().grid)
-        for widget in (self.chooser, self.purpose, self.controls, self.strength, self.button, self.lack):
+        settings = (self.chooser, self.purpose, self.controls, self.strength, self.bokeh)
+        for widget in (*settings, self.button, self.lack):
             column.addWidget(widget)
         facts = QVBoxLayout()
         facts.setSpacing(0)

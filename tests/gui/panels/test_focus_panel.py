@@ -32,6 +32,7 @@ class Watch:
     shown: ShownFocus | None = None
     peaking: bool = False
     lacks: bool = False
+    shaken: bool = False
     by: str = NETWORK
     reason: str = ""
 
@@ -90,6 +91,15 @@ def test_a_focus_is_told_in_words_and_numbers(panel: FocusPanel) -> None:
     assert panel.state_words() == ""
     tell(panel, State.FIRST, 3.2)
     assert panel.state_words() == "first look"
+
+
+def test_of_a_shaken_photo_it_does_not_call_the_smear_softness(panel: FocusPanel) -> None:
+    tell(panel, State.SEEN, 3.2, shaken=True)
+    assert panel.words.whole == "This photo is shaken; what looks soft here may be motion, see Motion."
+    assert panel.words.text() == panel.words.whole, "there is room for all of it"
+    assert panel.share.text() == ""
+    tell(panel, State.SEEN, 3.2)
+    assert panel.words.whole.startswith("Focus lies on")
 
 
 def test_without_weights_it_says_that_edges_serve(panel: FocusPanel) -> None:
@@ -207,9 +217,11 @@ def test_in_korean_no_english_word_is_left(qapp: QApplication, qtbot: QtBot) -> 
     try:
         panel = FocusPanel()
         qtbot.addWidget(panel)
+        tell(panel, State.SEEN, 3.2, shaken=True)
+        shaken = panel.words.whole
         tell(panel, State.SEEN, 3.2, lacks=True, by=EDGES)
         panel.point_at((150, 50))
-        texts = [label.text() for label in panel.findChildren(QLabel)]
+        texts = [shaken, *(label.text() for label in panel.findChildren(QLabel))]
         texts += [panel.words.whole, panel.state_words(), panel.chart.toolTip()]
         texts += [button.toolTip() for button in panel.findChildren(QToolButton)]
         texts += [button.text() for button in panel.findChildren(QToolButton)]

@@ -66,13 +66,22 @@ def test_for_people_there_is_a_line_for_each_photo(
     tmp_path: Path, picture: Picture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sources = [str(picture(tmp_path / name)) for name in ("a.png", "b.png")]
-    assert cli.main(["fix", *sources, *CPU]) == 0
+    assert cli.main(["fix", *sources, *CPU, "--method", "nafnet"]) == 0
     out, err = capsys.readouterr()
     assert [line.split("  ")[0] for line in out.splitlines()] == [
         str(tmp_path / "a_deblurred.png"),
         str(tmp_path / "b_deblurred.png"),
     ]
     assert err == ""
+
+
+def test_auto_says_what_it_takes_and_why(
+    tmp_path: Path, picture: Picture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["fix", str(picture(tmp_path / "a.png")), *CPU]) == 0
+    out, err = capsys.readouterr()
+    assert ", nafnet, cpu" in out
+    assert "Auto takes NAFNet: nothing here can see motion." in err
 
 
 def test_one_bad_photo_does_not_stop_the_others(
@@ -132,7 +141,7 @@ def test_what_is_there_is_noticed_before_the_work(
 ) -> None:
     source = picture(tmp_path / "a.png")
     (tmp_path / "a_deblurred.png").touch()
-    monkeypatch.setattr("deblur_studio.commands.fix.fix", lambda *_: pytest.fail("worked in vain"))
+    monkeypatch.setattr("deblur_studio.queue.one.fix", lambda *_: pytest.fail("worked in vain"))
     assert cli.main(["fix", str(source), *CPU]) == 2
 
 
@@ -214,7 +223,7 @@ def test_weights_can_be_chosen(tmp_path: Path, picture: Picture, capsys: pytest.
 def test_an_unknown_device_is_told_before_any_photo_is_read(
     tmp_path: Path, picture: Picture, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deblur_studio.commands.fix.read", lambda path: pytest.fail("read"))
+    monkeypatch.setattr("deblur_studio.queue.one.read", lambda path: pytest.fail("read"))
     assert cli.main(["fix", str(picture(tmp_path / "a.png")), "--device", "cuda:7"]) == 2
     err = capsys.readouterr().err
     assert "no device 'cuda:7'" in err
@@ -231,7 +240,7 @@ def test_cancelling_ends_the_run_and_keeps_what_is_whole(
             raise Cancelled
         return real(photo, *rest)
 
-    monkeypatch.setattr("deblur_studio.commands.fix.fix", cancelled_at_b)
+    monkeypatch.setattr("deblur_studio.queue.one.fix", cancelled_at_b)
     sources = [str(picture(tmp_path / f"{name}.png")) for name in "abc"]
     assert cli.main(["fix", *sources, *CPU, "--json"]) == 130
     out, err = capsys.readouterr()
@@ -257,7 +266,7 @@ def test_a_fault_of_ours_is_told_logged_and_outweighs_mistakes(
             raise AssertionError("never happens")
         return real(photo, *rest)
 
-    monkeypatch.setattr("deblur_studio.commands.fix.fix", broken_at_a)
+    monkeypatch.setattr("deblur_studio.queue.one.fix", broken_at_a)
     sources = [str(picture(tmp_path / "a.png")), str(tmp_path / "gone.png"), str(picture(tmp_path / "c.png"))]
     assert cli.main(["fix", *sources, *CPU]) == 1
     err = capsys.readouterr().err
@@ -272,6 +281,6 @@ def test_too_little_memory_is_a_fact_of_the_machine(
     def hungry(*_: Any) -> Any:
         raise MemoryError
 
-    monkeypatch.setattr("deblur_studio.commands.fix.fix", hungry)
+    monkeypatch.setattr("deblur_studio.queue.one.fix", hungry)
     assert cli.main(["fix", str(picture(tmp_path / "a.png")), *CPU]) == 2
     assert "not enough memory to fix" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -23,12 +24,17 @@ SIZE: dict[str, Any] = {
 
 
 def install(sigma: float, name: str = "focusing") -> None:
-    """Weights that tell this sigma, px of what is looked at, 0 to 7 exclusive."""
+    """Install `written` weights."""
+    written(places.user_weights_folder(), sigma, name)
+
+
+def written(folder: Path, sigma: float, name: str = "focusing") -> Path:
+    """Weights that tell this sigma, px of what is looked at, 0 to 7 exclusive, in a folder; the file."""
     state = {key: torch.zeros_like(value) for key, value in DMENet(**SIZE).state_dict().items()}
     told = sigma / MOST_SIGMA
     state["cues.last.bias"] = torch.tensor([math.log(told / (1 - told))])
     weights.write_weights(
-        places.user_weights_folder(),
+        folder,
         name,
         state,
         title="Focusing",
@@ -43,3 +49,4 @@ def install(sigma: float, name: str = "focusing") -> None:
         licence="CC0",
         half=False,
     )
+    return folder / f"{name}.safetensors"

@@ -10,6 +10,7 @@ import pytest
 
 from deblur_studio.diagnosis import defocus_edges
 from deblur_studio.diagnosis.defocus_edges import defocus_by_edges
+from deblur_studio.engine import Cancelled, JobContext
 from tests.unit.diagnosis.made import scenery, smeared
 
 HEIGHT, WIDTH = 400, 600
@@ -152,3 +153,43 @@ def test_burnt_out_lights_are_no_edges() -> None:
     lamp = 20 * np.exp(-((down - 200) ** 2 + (across - 300) ** 2) / (2 * 25.0**2))
     found = defocus_by_edges(np.clip(lamp, 0, 1).astype(np.float32))
     assert found.edges == 0 or np.median(found.sigma[found.sigma > 0]) > 3
+
+
+@pytest.mark.parametrize("sigma", [1.0, 1.5, 3.0, 6.0])
+def test_a_first_look_tells_about_the_same(sigma: float) -> None:
+    """A map of few pixels is told from the photo's half, and says what it cannot tell from sharp."""
+    picture = edges(sigma, 25, 0.003)
+    quick = defocus_by_edges(picture, picture.size // 20)
+    full = defocus_by_edges(picture, picture.size // 10)
+    assert (quick.finest, full.finest) == (pytest.approx(1.4), 0)
+    medians = [float(np.median(each.sigma[each.trusted])) for each in (quick, full)]
+    assert medians[0] == pytest.approx(medians[1], rel=0.15)
+
+
+def test_a_first_look_does_not_call_sharp_photos_soft() -> None:
+    picture = scenery(1000, 800, seed=6)
+    found = defocus_by_edges(picture, picture[..., 0].size // 20)
+    assert np.median(found.sigma[found.trusted]) < found.finest
+
+
+class _Patient(JobContext):
+    """Stops the job at its n-th question."""
+
+    def __init__(self, questions: int) -> None:
+        self.left = questions
+
+    def checkpoint(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Cancelled
+
+
+def test_it_can_be_stopped_at_any_stage() -> None:
+    picture = scenery(800, 1200, seed=1)
+    counting = _Patient(10**6)
+    defocus_by_edges(picture, context=counting)
+    asked = 10**6 - counting.left
+    assert asked >= 9, "the bands of every copy, then every pass that carries values"
+    for questions in (0, 1, asked // 2, asked - 1):
+        with pytest.raises(Cancelled):
+            defocus_by_edges(picture, context=_Patient(questions))

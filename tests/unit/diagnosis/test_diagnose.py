@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from deblur_studio.diagnosis import EdgeBlur
 from deblur_studio.diagnosis.diagnose import diagnose, judged
 from deblur_studio.diagnosis.focus import Focus, focus_of
 from deblur_studio.diagnosis.motion import Motion, Region
+from deblur_studio.diagnosis.parts import SHAKEN
 from deblur_studio.diagnosis.see_focus import SeenFocus
 from deblur_studio.diagnosis.see_motion import SeenMotion
 from deblur_studio.engine import region
@@ -147,6 +149,37 @@ def test_words_of_focus() -> None:
     assert missed.to_json()["length"] == 0
     assert both.to_json()["length"] == 14
     assert "stays soft" in both.advice
+
+
+def by_edges(focus: Focus) -> SeenFocus:
+    return replace(focused(focus), weights="", weights_sha256="")
+
+
+@pytest.mark.parametrize(
+    ("motion", "focus", "edges_say", "network_says"),
+    [
+        (SHAKE, MISSED, True, False),  # more than a smear of 14 px looks like
+        (SHAKE, SLIGHTLY, True, True),
+        (replace(SHAKE, kind="turn", steady=False), INTENDED, True, True),
+        (SHAKE, ALL, False, False),
+        (SHAKE, Focus("unknown"), False, False),
+        (replace(SHAKE, confidence=0.5), SLIGHTLY, False, False),
+        (THING, SLIGHTLY, False, False),
+        (STILL, MISSED, False, False),
+    ],
+)
+def test_softness_of_a_shaken_photo_may_be_motion(
+    motion: Motion, focus: Focus, edges_say: bool, network_says: bool
+) -> None:
+    for seen_focus, says in ((by_edges(focus), edges_say), (focused(focus), network_says)):
+        found = judged(SMEARED, seen(motion), seen_focus)
+        told = found.to_json()["focus"]
+        assert told["may_be_motion"] is says
+        assert told["words"] == (SHAKEN if says else focus.words)
+        if says:
+            assert found.cause == "camera shake"
+    crisp = judged(CRISP, seen(motion), by_edges(focus))
+    assert crisp.to_json()["focus"]["may_be_motion"] is False, "the camera stood still"
 
 
 def test_every_ninth_has_its_cause() -> None:

@@ -34,6 +34,13 @@ def test_names_lead_to_devices_and_auto_to_the_best(two_cards, name, device):
     assert resolve_device(name) is device
 
 
+@pytest.mark.parametrize("name", ["auto", "cuda:0", "cpu"])
+def test_a_device_can_be_taken_to_have_other_memory(two_cards, name):
+    plain, pretended = resolve_device(name), resolve_device(name, 3 << 30)
+    assert (pretended.name, pretended.title) == (plain.name, plain.title)
+    assert pretended.memory == 3 << 30
+
+
 @pytest.mark.parametrize("name", ["cuda:7", "mps", "", "cud", "tpu"])
 def test_an_unknown_device_is_refused_naming_those_there_are(two_cards, name):
     with pytest.raises(UserError) as caught:

@@ -10,8 +10,8 @@ from deblur_studio.errors import UserError
 
 def test_every_mistake_is_named_in_one_sentence():
     with pytest.raises(UserError) as caught:
-        EngineSettings(precision="fp8", memory_percent=0, tile=0)
-    for part in ("fp8", "bf16", "not 0", "tile"):
+        EngineSettings(precision="fp8", memory_percent=0, tile=0, device_memory=0)
+    for part in ("fp8", "bf16", "not 0", "tile", "at least 1 byte"):
         assert part in str(caught.value)
 
 

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from deblur_studio.diagnosis.focus import ALL, NOTHING, PART, UNKNOWN, Focus
+from deblur_studio.diagnosis.parts import SHAKEN
 from deblur_studio.gui import focus_words
 
 PLACES = ("middle", "upper left", "lower right")
@@ -29,6 +30,12 @@ def test_english_is_what_the_focus_itself_says(focus: Focus) -> None:
 def test_a_sentence_begins_large_and_ends() -> None:
     focus = Focus(PART, place="lower left", background=4.3, stands_out=True)
     assert focus_words.sentence(focus) == "Focus lies on the lower left, the background is 4 px soft."
+
+
+def test_of_a_shaken_photo_it_says_that_it_may_be_motion() -> None:
+    focus = Focus(PART, place="lower left", background=4.3)
+    told = focus_words.sentence(focus, shaken=True)
+    assert told == f"{SHAKEN[0].upper()}{SHAKEN[1:]}, see Motion."
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_sizes_are_put_for_people(size: int, text: str) -> None:
 
 
 def test_files_are_told_apart_by_their_names() -> None:
-    names = ("a.PTH", "b.pt", "c.safetensors", "d.pkl", "e.ckpt", "f.jpg", "folder", "g.json")
+    names = ("a.PTH", "b.pt", "c.safetensors", "d.pkl", "e.npz", "f.jpg", "folder", "g.json")
     paths = [Path(name) for name in names]
     assert presenter.importable(paths) == (paths[:5], paths[5:])
 

@@ -9,6 +9,7 @@ from deblur_studio.engine.region import Region
 from deblur_studio.gui import fields
 from deblur_studio.gui.shown_focus import BINS, closer_look, first_look, full_size
 from deblur_studio.visuals import heat_map
+from deblur_studio.visuals.scales import GREY
 from tests.unit.gui.focuses import seen
 
 SIZE = (400, 300)
@@ -38,7 +39,7 @@ def test_colours_are_those_of_the_heat_map_and_grey_where_nothing_is_told() -> N
     picture = shown.picture.levels[0]
     wanted = heat_map.colour(np.array([[3.0]]), shown.highest)[0, 0]
     np.testing.assert_array_equal(picture[150, 300], wanted)
-    np.testing.assert_array_equal(picture[150, 50], [fields.GREY] * 3)
+    np.testing.assert_array_equal(picture[150, 50], [GREY] * 3)
 
 
 def test_what_is_no_number_is_not_told() -> None:
@@ -46,7 +47,7 @@ def test_what_is_no_number_is_not_told() -> None:
     given.sigma[:, :100] = np.nan
     shown = first_look(given)
     assert shown.at(50, 50) is None
-    np.testing.assert_array_equal(shown.picture.levels[0][150, 50], [fields.GREY] * 3)
+    np.testing.assert_array_equal(shown.picture.levels[0][150, 50], [GREY] * 3)
     assert shown.histogram.median == 3.0
     assert np.isnan(full_size(shown)[:, :99]).all()
 

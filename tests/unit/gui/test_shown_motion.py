@@ -10,6 +10,7 @@ from deblur_studio.gui import fields
 from deblur_studio.gui import shown_motion as of
 from deblur_studio.gui.shown_motion import closer_look, first_look, from_file, full_size
 from deblur_studio.visuals import flow_wheel
+from deblur_studio.visuals.scales import GREY
 from tests.unit.gui.motions import flow, seen
 
 SIZE = (400, 300)
@@ -39,7 +40,7 @@ def test_colours_are_those_of_the_wheel_and_grey_where_nothing_is_told() -> None
     picture = shown.picture.levels[0]
     wanted = flow_wheel.colour(np.array([[[0.0, 12.0]]]), shown.longest, as_axis=True)[0, 0]
     np.testing.assert_array_equal(picture[150, 300], wanted)
-    np.testing.assert_array_equal(picture[150, 50], [fields.GREY] * 3)
+    np.testing.assert_array_equal(picture[150, 50], [GREY] * 3)
     opposite = first_look(seen(SIZE, (0.0, -12.0))).picture.levels[0]
     np.testing.assert_array_equal(opposite[150, 300], wanted, "blur is the same played backwards")
 

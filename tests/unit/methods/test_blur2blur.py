@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from deblur_studio import places, weights
 from deblur_studio.engine import Cancelled, EngineSettings, JobContext, Progress, Region
 from deblur_studio.errors import UserError
 from deblur_studio.methods import FixSettings, needs, registry
 from deblur_studio.methods.blur2blur import CONVERTED
-from deblur_studio.methods.pipeline import fix
+from deblur_studio.methods.pipeline import fix, whole
+from deblur_studio.methods.recipe import recipe_of, replay
 from deblur_studio.networks.mimo_unet import MIMOUNet
-from deblur_studio.photo import Metadata, Photo
+from deblur_studio.photo import Metadata, Photo, read
 from tests.unit.weights import tiny
 
 CPU = EngineSettings(device="cpu", precision="fp32")
@@ -97,6 +99,7 @@ def test_it_is_the_translator_and_then_the_deblurring_network() -> None:
     behind = fix(between, "nafnet", FixSettings(parameters={"weights": "base"}, engine=CPU), JobContext())
     np.testing.assert_array_equal(result.pixels, behind.pixels)
     assert result.weights == "mine"
+    assert result.more_weights == {"base": weights.find("base").card.sha256}
 
 
 def test_a_region_is_as_in_the_whole_photo() -> None:
@@ -160,3 +163,16 @@ def test_other_deblurring_weights_of_that_name_are_told(installed: Path) -> None
     result = fix(photo(), "blur2blur:older", settings(), JobContext())
     assert any("have changed since this camera was trained" in note for note in result.notes)
     assert fix(photo(), METHOD, settings(), JobContext()).notes == ()
+
+
+def test_a_recipe_keeps_both_weights_and_misses_each(installed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    Image.fromarray((photo().pixels * 255).astype(np.uint8)).save(path)
+    one = read(path)
+    restoration = fix(one, METHOD, settings(), JobContext())
+    recipe = recipe_of(one, restoration, whole(one, restoration), tmp_path / "out.png")
+    assert [used.name for used in recipe.weights] == ["mine", "base"]
+    assert replay(recipe, one, tmp_path / "out.png", JobContext()).same
+    weights.find("base").path.with_suffix(".json").unlink()
+    with pytest.raises(UserError, match="the weights base are not installed"):
+        replay(recipe, one, tmp_path / "out.png", JobContext())
