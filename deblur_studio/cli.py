@@ -14,21 +14,47 @@ from typing import NoReturn
 
 from deblur_studio import __version__
 from deblur_studio.bootstrap import prepare, report_fault
-from deblur_studio.commands.argument_types import (
-    assignment,
-    file_format,
-    percent,
-    quality,
-    region,
-    share,
-    sigma,
+from deblur_studio.commands.argument_types import Given, region
+from deblur_studio.commands.batch_arguments import (
+    add_batch_arguments,
+    add_recipe_argument,
+    add_replay_arguments,
 )
 from deblur_studio.commands.codes import CANCELLED, DONE, FAULT, MISTAKE
+from deblur_studio.commands.compare_arguments import add_compare_arguments
+from deblur_studio.commands.fix_arguments import (
+    add_export_arguments,
+    add_fix_arguments,
+    add_method_arguments,
+    add_preset_argument,
+)
+from deblur_studio.commands.open_arguments import add_edit_arguments
 from deblur_studio.commands.output import complain, say_json
+from deblur_studio.commands.preset_arguments import add_preset_arguments
+from deblur_studio.commands.report_arguments import add_report_arguments
+from deblur_studio.commands.weights_arguments import add_weights_arguments
 from deblur_studio.errors import UserError
 from training.cameras.arguments import DEVICES, add_camera_arguments
 
-COMMANDS = ("open", "fix", "diagnose", "methods", "weights", "doctor", "evaluate", "train")
+#: Under this name, that of a link or a copy say, the program edits what it is given: other programs that
+#: call editors can tell them a file, but no options.
+EDITOR = "deblur-studio-edit"
+COMMANDS = (
+    "open",
+    "edit",
+    "fix",
+    "batch",
+    "replay",
+    "compare",
+    "report",
+    "diagnose",
+    "methods",
+    "weights",
+    "doctor",
+    "evaluate",
+    "train",
+    "presets",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +89,11 @@ def with_command(given: list[str]) -> list[str]:
     """The arguments with their command: none, or photos dropped on the program's icon, mean the window."""
     if not given:
         return ["open"]
-    if not given[0].startswith("-") and given[0] not in COMMANDS and Path(given[0]).exists():
+    if given[0].startswith("-") or given[0] in COMMANDS:
+        return given
+    if Path(sys.argv[0]).stem == EDITOR:
+        return ["edit", "--replace", *given]
+    if Path(given[0]).exists():
         return ["open", *given]
     return given
 
@@ -112,13 +142,19 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     _add_open(commands)
+    add_edit_arguments(commands)
     _add_fix(commands)
+    _add_batch(commands)
+    _add_replay(commands)
+    _add_compare(commands)
+    _add_report(commands)
     _add_diagnose(commands)
     _add_methods(commands)
-    _add_weights(commands)
+    add_weights_arguments(commands, _add_json)
     _add_doctor(commands)
     _add_evaluate(commands)
     _add_train(commands)
+    _add_presets(commands)
     return top
 
 
@@ -144,11 +180,12 @@ def _add_fix(commands: Commands[Parser]) -> None:
         "beside each as NAME_deblurred, in the same format, with its depth, colour profile and EXIF. "
         "Camera RAW becomes TIFF; HEIC and AVIF become JPEG, or TIFF where they have more than 8 bits.",
     )
-    fix.set_defaults(run=("fix", "run"))
+    fix.set_defaults(run=("fix", "run"), template=None)
     fix.add_argument("inputs", nargs="+", metavar="IN", help="photos: JPEG, PNG, TIFF, WebP, HEIC, AVIF, RAW")
     fix.add_argument(
         "-o",
         "--output",
+        action=Given,
         metavar="OUT",
         help="the file to write, or a folder for the results; several photos need a folder",
     )
@@ -159,26 +196,68 @@ def _add_fix(commands: Commands[Parser]) -> None:
         help="fix only this part (left, top, width and height in pixels of the upright photo); the whole "
         "photo is written, the rest of it untouched, and the fix fades in over 16 pixels at the part's edge",
     )
-    fix.add_argument(
-        "--strength",
-        type=share,
-        default=1.0,
-        metavar="S",
-        help="how much of the result to mix in, from 0 (the original) to 1 (all of it, the default)",
-    )
-    fix.add_argument(
-        "--keep-bokeh",
-        type=sigma,
-        metavar="SIGMA",
-        help="leave alone what is out of focus by more than this (sigma in px; 1.5 is a good start)",
-    )
-    fix.add_argument("--format", type=file_format, metavar="F", help="write as jpeg, png, tiff or webp")
-    fix.add_argument(
-        "--quality", type=quality, default=95, metavar="Q", help="of JPEG and WebP, 1 to 100 (default 95)"
-    )
+    add_fix_arguments(fix)
+    add_export_arguments(fix)
+    add_recipe_argument(fix)
     fix.add_argument("--overwrite", action="store_true", help="replace a file that is already there")
-    _add_method_options(fix)
+    add_preset_argument(fix)
+    add_method_arguments(fix)
     _add_json(fix)
+
+
+def _add_compare(commands: Commands[Parser]) -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="lay what several methods make of a photo side by side",
+        description="Fixes a photo with several methods, and writes one sheet with crops at 100 % from where "
+        "the methods differ most; time, sharpness, noise and consistency are written above. Consistency is "
+        "the share of the change that stays when the photo is turned over or moved first: where it is low, "
+        "what is shown may be invented.",
+    )
+    compare.set_defaults(run=("compare", "run"))
+    add_compare_arguments(compare)
+    _add_json(compare)
+
+
+def _add_batch(commands: Commands[Parser]) -> None:
+    batch = commands.add_parser(
+        "batch",
+        help="fix folders of photos, and go on after an interruption",
+        description="Fixes the photos of folders, one after the other, with the options of 'fix'. One that "
+        "cannot be fixed is named and passed over. Whatever interrupts the run, even a power cut, the same "
+        "command with --resume goes on: nothing is done twice, nothing is lost.",
+    )
+    batch.set_defaults(run=("batch", "run"))
+    add_batch_arguments(batch)
+    batch.add_argument(
+        "--json", action="store_true", help="print one JSON object a line: one for each photo, then the sums"
+    )
+
+
+def _add_replay(commands: Commands[Parser]) -> None:
+    replay = commands.add_parser(
+        "replay",
+        help="make a result again from its recipe",
+        description="Does again what a recipe says ('fix --recipe' writes one): the same pixels, bit for "
+        "bit, on the same device, and within 1/255 elsewhere. If the photo, the weights or the method have "
+        "changed since, it says which, and does nothing.",
+    )
+    replay.set_defaults(run=("replay", "run"))
+    add_replay_arguments(replay)
+    _add_json(replay)
+
+
+def _add_report(commands: Commands[Parser]) -> None:
+    report = commands.add_parser(
+        "report",
+        help="write an HTML page about photos before and after",
+        description="Fixes photos, and writes one HTML file about them that needs nothing else: before and "
+        "after under a slider, maps of motion and focus, measures, why each was blurry, and the recipe. The "
+        "photos stay as they are, no other file is written, and no names of folders or places get into it.",
+    )
+    report.set_defaults(run=("report", "run"))
+    add_report_arguments(report)
+    _add_json(report)
 
 
 def _add_diagnose(commands: Commands[Parser]) -> None:
@@ -259,49 +338,13 @@ def _add_train(commands: Commands[Parser]) -> None:
     running.add_argument("plan", type=Path, metavar="PLAN.json")
 
 
-def _add_weights(commands: Commands[Parser]) -> None:
-    weights = commands.add_parser(
-        "weights",
-        help="list, check, import and remove what the networks have learned",
-        description="Weights are what a network has learned. Some come with the program, "
-        "others can be imported.",
+def _add_presets(commands: Commands[Parser]) -> None:
+    presets = commands.add_parser(
+        "presets",
+        help="give settings a name, list, hand on and take up such presets",
+        description="Presets are settings with a name: of a fix, or of how results are written.",
     )
-    actions = weights.add_subparsers(title="actions", metavar="ACTION", parser_class=Parser, required=True)
-    listing = actions.add_parser("list", help="list the weights that are installed")
-    listing.set_defaults(run=("weights", "run_list"))
-    _add_json(listing)
-    verify = actions.add_parser("verify", help="check that the files are whole and fit their networks")
-    verify.set_defaults(run=("weights", "run_verify"))
-    verify.add_argument("names", nargs="*", metavar="NAME", help="only these (default: all)")
-    _add_json(verify)
-    importing = actions.add_parser(
-        "import",
-        help="import a checkpoint file",
-        description="Imports weights you have: official checkpoints of NAFNet, MIMO-UNet, Restormer, "
-        "DeepDeblur, Blur2Blur (*_net_G.pth), KernelWizard or VGG (both for training), a .safetensors file "
-        "made by the training, or a trained camera (.deblurcamera). The file is read without running any "
-        "program inside it.",
-    )
-    importing.set_defaults(run=("weights", "run_import"))
-    importing.add_argument("file", type=Path, metavar="FILE")
-    importing.add_argument("--name", help="name for the weights (default: made from the file's name)")
-    importing.add_argument(
-        "--as",
-        dest="said",
-        metavar="NETWORK",
-        help="the network it is for, where the file does not tell: a translator of Blur2Blur has the same "
-        "tensors as MIMO-UNet, and is taken for one unless its name holds _net_G or this is 'blur2blur'",
-    )
-    _add_json(importing)
-    removing = actions.add_parser(
-        "remove",
-        help="delete imported or trained weights",
-        description="Deletes weights that you imported or trained, with their card. Those that came with the "
-        "program stay.",
-    )
-    removing.set_defaults(run=("weights", "run_remove"))
-    removing.add_argument("name", metavar="NAME")
-    _add_json(removing)
+    add_preset_arguments(presets, _add_json)
 
 
 def _add_doctor(commands: Commands[Parser]) -> None:
@@ -324,35 +367,8 @@ def _add_evaluate(commands: Commands[Parser]) -> None:
     )
     evaluate.set_defaults(run=("evaluate", "run"))
     evaluate.add_argument("--pairs", type=Path, required=True, metavar="DIR", help="folder with the pairs")
-    _add_method_options(evaluate)
+    add_method_arguments(evaluate)
     _add_json(evaluate)
-
-
-def _add_method_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--method", default="auto", metavar="M", help="one of 'deblur-studio methods' (default: auto)"
-    )
-    command.add_argument(
-        "--weights", metavar="W", help="one of 'deblur-studio weights list', or a .safetensors file"
-    )
-    command.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        type=assignment,
-        metavar="NAME=VALUE",
-        help="a setting of the method; may be given several times",
-    )
-    command.add_argument(
-        "--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1 or mps (default: auto)"
-    )
-    command.add_argument(
-        "--memory",
-        type=percent,
-        default=50.0,
-        metavar="PERCENT",
-        help="use at most this share of the device's memory (default: 50)",
-    )
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:

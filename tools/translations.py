@@ -115,7 +115,7 @@ def _of_guard() -> Iterator[str]:
 def notes() -> Iterator[str]:
     """Every sentence in the code below that is not raised, with {} where something is filled in."""
     for package in NOTES:
-        for path in sorted((ROOT / "deblur_studio" / package).glob("*.py")):
+        for path in sorted((ROOT / "deblur_studio" / package).rglob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             skipped = _docstrings_and_errors(tree)
             for node in ast.walk(tree):
@@ -124,10 +124,15 @@ def notes() -> Iterator[str]:
                     yield sentence
 
 
+def _of_an_error(node: ast.AST) -> bool:
+    """Whether it is an error's own `super().__init__(...)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
+
+
 def _docstrings_and_errors(tree: ast.Module) -> set[int]:
     skipped: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Raise | ast.JoinedStr):
+        if isinstance(node, ast.Raise | ast.JoinedStr) or _of_an_error(node):
             skipped |= {id(inner) for inner in ast.walk(node) if inner is not node}
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.Expr):

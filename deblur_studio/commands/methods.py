@@ -13,6 +13,7 @@ from deblur_studio.engine.context import Cancelled
 from deblur_studio.engine.speed import Speed, known_speeds
 from deblur_studio.errors import UserError
 from deblur_studio.methods import FixSettings, MethodSpec, registry
+from deblur_studio.methods.base import TimedMethod
 from deblur_studio.methods.needs import missing, usable
 
 BUSY = "other programs keep this computer too busy; try again later, or fix a photo with it"
@@ -46,7 +47,7 @@ def measure(specs: list[MethodSpec], device: str) -> int:
     code = DONE
     with TerminalContext() as context:
         for spec in specs:
-            if missing(spec):
+            if missing(spec) or not isinstance(registry.get(spec.name), TimedMethod):
                 continue
             complain(f"Measuring {spec.title}")
             try:

@@ -238,7 +238,7 @@ class Studio(QObject):
             document.trim(self.history_budget)
             # A device that gave up (no memory, no kernel) says so in a note.
             for note in made.restoration.notes:
-                self.noticed.emit("warning", note, "")
+                self.noticed.emit("info" if note == made.restoration.why else "warning", note, "")
         self._end_fix()
 
     def _end_fix(self) -> None:

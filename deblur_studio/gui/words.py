@@ -12,6 +12,13 @@ CONTEXT = "Below"
 
 # Notes with something filled in, as they are before that. A test compares them with the code that makes them.
 TEMPLATES = (
+    "Auto leaves it as it is: {}.",
+    "Auto leaves it as it is: {}; that is more than the {} px that any method here can undo, so it cannot be "
+    "rescued at this size.",
+    "Auto leaves it as it is: {}; that is too soft to be rescued.",
+    "Auto takes {}: nothing here can see motion.",
+    "Auto takes {}: {}.",
+    "Auto takes {}, and leaves what is over {} px out of focus alone: {}.",
     "Only {} of the {} channels are used.",
     "The file is animated ({} frames); only the first frame is used.",
     "The file is named {} but holds {}; it was read as that.",

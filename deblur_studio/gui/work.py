@@ -150,7 +150,8 @@ def fix_photo(
         full = replace(plan.settings, strength=1.0, keep_bokeh=None)
         restoration = fix(photo, asked, full, _Painting(context, photo, picture, looking_at))
         context.checkpoint()
-        restoration = replace(restoration, notes=tuple(dict.fromkeys((*plan.notes, *restoration.notes))))
+        notes = tuple(dict.fromkeys((*plan.notes, *restoration.notes)))
+        restoration = replace(restoration, notes=notes, why=plan.why)
         final = Picture.build(to_display(photo.with_pixels(restoration.pixels)))
         spec = registry.get(restoration.method or method).spec
         pictures = layers.pictures(photo, restoration.layers)

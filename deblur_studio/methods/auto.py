@@ -102,8 +102,10 @@ def choose(diagnosis: Diagnosis, there: Collection[str], titles: dict[str, str] 
         )
         return Choice("", 0.0, None, HOPELESS, 0.0, why)
     outlook, gain = _of_motion(cause, length)
-    kept = "" if bokeh is None else f", and leaves alone what is more than {bokeh:.0f} px out of focus"
-    why = f"Auto takes {told.get(GENERAL, GENERAL)}{kept}: {words}."
+    title = told.get(GENERAL, GENERAL)
+    why = f"Auto takes {title}: {words}."
+    if bokeh is not None:
+        why = f"Auto takes {title}, and leaves what is over {bokeh:.0f} px out of focus alone: {words}."
     return Choice(GENERAL, 1.0, bokeh, outlook, gain * max(0.25, diagnosis.confidence), why)
 
 

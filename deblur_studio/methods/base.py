@@ -167,6 +167,7 @@ class Restoration:
         weights, weights_sha256: which weights were used; empty for methods without.
         more_weights: those of other networks that the method asked, name -> SHA-256.
         notes: what the user should know, in sentences.
+        why: that of them by which Auto says what it chose; "" where nothing was to choose.
         replaced: tiles that had gone wrong and were replaced by the original, with the reason.
         region: the part that was fixed; None for the whole photo.
         method: the one that ran, also where "auto" was asked for; "" where nothing had to.
@@ -183,6 +184,7 @@ class Restoration:
     weights_sha256: str = ""
     more_weights: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    why: str = ""
     replaced: tuple[ReplacedTile, ...] = ()
     region: Region | None = None
     method: str = ""

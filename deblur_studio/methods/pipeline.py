@@ -60,10 +60,10 @@ def fix(photo: Photo, method: str, settings: FixSettings, context: JobContext) -
         plan = planned(photo, method, settings, context)
         chosen, settings = plan.method, plan.settings
         if settings.strength == 0:
-            restoration = _untouched(original, plan.why)
+            restoration = replace(_untouched(original, plan.why), why=plan.why)
         else:
             restoration = _restored(chosen, photo, original, settings, context)
-            restoration = replace(restoration, notes=(*plan.notes, *restoration.notes))
+            restoration = replace(restoration, notes=(*plan.notes, *restoration.notes), why=plan.why)
     if restoration.device != NOWHERE:
         expected_time.learn(chosen, photo.width * photo.height, settings, restoration)
     timings = {**restoration.timings, "total": time.perf_counter() - start}

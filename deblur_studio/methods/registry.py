@@ -8,14 +8,24 @@ from __future__ import annotations
 from deblur_studio.errors import UserError
 from deblur_studio.methods.base import Method
 from deblur_studio.methods.blur2blur import PREFIX, cameras
+from deblur_studio.methods.classical.by_hand import BY_HAND
 from deblur_studio.methods.deblur_flow import DEBLUR_FLOW
 from deblur_studio.methods.deepdeblur import DEEPDEBLUR
+from deblur_studio.methods.focus_deconvolution import FOCUS_DECONVOLUTION
 from deblur_studio.methods.mimo_unet import MIMO_UNET
 from deblur_studio.methods.nafnet import NAFNET
 from deblur_studio.methods.restormer import RESTORMER
 
 # An explicit table: scanning a folder for modules finds nothing in the frozen program.
-METHODS: tuple[Method, ...] = (NAFNET, DEBLUR_FLOW, MIMO_UNET, RESTORMER, DEEPDEBLUR)
+METHODS: tuple[Method, ...] = (
+    NAFNET,
+    DEBLUR_FLOW,
+    MIMO_UNET,
+    RESTORMER,
+    DEEPDEBLUR,
+    FOCUS_DECONVOLUTION,
+    BY_HAND,
+)
 
 AUTO = "auto"
 # Other names under which a method can be asked for. What "auto" is for a photo, the pipeline finds out; asked

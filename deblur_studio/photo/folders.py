@@ -81,7 +81,7 @@ def scan(
                     handed_out, since = len(found), clock()
         except (OSError, ValueError) as error:
             if first:
-                raise PhotoError(_reason(place, error)) from error
+                raise PhotoError(f"Cannot open the folder {_shown(place)}: {_reason(error)}.") from error
         first = False
     if not unwanted():
         yield _sorted(found)
@@ -113,8 +113,11 @@ def _sorted(found: list[tuple[tuple[Key, Key], str]]) -> list[Path]:
     return [Path(path) for _, path in found]
 
 
-def _reason(place: str, error: Exception) -> str:
-    shown = place.encode("utf-8", "replace").decode().replace("\n", "?").replace("\0", "?")
+def _shown(place: str) -> str:
+    return place.encode("utf-8", "replace").decode().replace("\n", "?").replace("\0", "?")
+
+
+def _reason(error: Exception) -> str:
     reasons: list[tuple[type[Exception], str]] = [
         (FileNotFoundError, "there is no such folder; check the name"),
         (NotADirectoryError, "it is not a folder; choose a folder"),
@@ -123,6 +126,6 @@ def _reason(place: str, error: Exception) -> str:
     ]
     for kind, reason in reasons:
         if isinstance(error, kind):
-            return f"Cannot open the folder {shown}: {reason}."
+            return reason
     what = error.strerror if isinstance(error, OSError) and error.strerror else "unknown error"
-    return f"Cannot open the folder {shown}: it could not be read ({what}); check the disk."
+    return f"it could not be read ({what}); check the disk"

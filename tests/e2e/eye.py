@@ -40,6 +40,12 @@ def accented(picture: Pixels) -> NDArray[np.bool_]:
     return near
 
 
+def marked(picture: Pixels) -> int:
+    """How many pixels have the paint of focus peaking, give or take what shines through."""
+    red, green, blue = (picture[..., channel].astype(int) for channel in range(3))
+    return int(((red > 200) & (green < 110) & (blue < 60)).sum())
+
+
 def progress(picture: Pixels) -> int:
     """Length of the filled part of the progress bar in pixels; 0 while nothing runs or at its beginning."""
     return int(accented(picture[PROGRESS]).sum(axis=1).max())

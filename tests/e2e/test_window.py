@@ -16,6 +16,7 @@ from tests.e2e.screen import ROOT, SOURCE, Program, Screen, until
 SAMPLES = ROOT / "resources" / "samples"
 LARGE = (1600, 1200)  # several tiles: there is time to look, pan and cancel
 SMALL = (320, 240)
+SMALL_PHOTO = (slice(360, 560), slice(470, 750))  # where such a photo lies in the window, at 100 %
 
 
 def photo(path: Path, size: tuple[int, int], sample: str = "coffee") -> Path:
@@ -266,5 +267,38 @@ def test_the_motion_of_a_photo_is_seen_unasked_and_shown_with_a_key(screen: Scre
         until(
             lambda: eye.difference(eye.left(studio.picture()), eye.left(plain)) < 0.3, "the photo alone again"
         )
+        studio.keys("ctrl+q")
+        assert studio.wait() == 0
+
+
+def test_the_focus_of_a_photo_is_seen_unasked_and_shown_and_marked_with_keys(
+    screen: Screen, tmp_path: Path
+) -> None:
+    source = photo(tmp_path / "crisp.png", SMALL)
+    with Image.open(source) as image:
+        image.convert("L").save(source)  # the marks have a colour, the photo has none
+    with Program(screen, on_the_processor(tmp_path / "home"), "open", source) as studio:
+        studio.wait_for_title(r"crisp\.png - Deblur Studio")
+        screen.move(*studio.at(*eye.MIDDLE))
+        plain = studio.steady()
+
+        def changed(part: tuple[slice, slice]) -> float:
+            return eye.difference(studio.steady()[part], plain[part])
+
+        def shown() -> bool:
+            studio.keys("o")  # does nothing until the focus is known
+            return changed(SMALL_PHOTO) > 3
+
+        until(shown, "the map of focus over the photo", 60)
+        studio.keys("o")
+        until(lambda: changed(SMALL_PHOTO) < 0.3, "the photo alone again")
+
+        # Peaking paints edges of the photo, and nothing else.
+        studio.keys("p")
+        until(lambda: eye.marked(studio.steady()[SMALL_PHOTO]) > 20, "the marks of the sharpest plane")
+        assert eye.marked(plain[SMALL_PHOTO]) == 0
+        assert changed(SMALL_PHOTO) < 30, "the photo is still seen"
+        studio.keys("p")
+        until(lambda: changed(SMALL_PHOTO) < 0.3, "the photo without marks")
         studio.keys("ctrl+q")
         assert studio.wait() == 0

@@ -39,6 +39,14 @@ def test_no_arguments_and_photos_dropped_on_the_icon_mean_the_window(tmp_path: P
     assert cli.with_command(["--version"]) == ["--version"]
 
 
+def test_under_the_editors_name_files_are_edited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["/opt/studio/deblur-studio-edit.exe"])
+    assert cli.with_command(["/a/b.tif", "c.tif"]) == ["edit", "--replace", "/a/b.tif", "c.tif"]
+    assert cli.with_command([]) == ["open"]
+    for other in (["--version"], ["train", "run", "plan.json"]):  # as the program starts itself anew
+        assert cli.with_command(other) == other
+
+
 def test_a_file_named_like_a_command_does_not_hide_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +66,13 @@ def test_every_command_is_known_as_one() -> None:
         [],
         ["open"],
         ["fix"],
+        ["edit"],
+        ["batch"],
+        ["replay"],
+        ["report"],
+        ["presets"],
+        ["presets", "save"],
+        ["presets", "import"],
         ["methods"],
         ["weights"],
         ["weights", "list"],
@@ -96,10 +111,13 @@ def test_the_help_says_what_a_region_does(capsys: pytest.CaptureFixture[str]) ->
         (
             ["fix", "a.jpg", "--method", "magic"],
             "There is no method 'magic'; choose one of auto, nafnet, deblur-flow, mimo-unet, restormer, "
-            "deepdeblur.",
+            "deepdeblur, defocus-deconvolution, by-hand.",
         ),
         (["fix", "a.jpg", "--set", "x=1"], "there is no setting 'x'"),
         (["weights"], "following arguments are required: ACTION"),
+        (["presets"], "following arguments are required: ACTION"),
+        (["report", "a.jpg"], "required: -o/--output"),
+        (["edit"], "required: PHOTO"),
         (["weights", "import"], "required: FILE"),
         (["evaluate"], "required: --pairs"),
         (["evaluate", "--pairs", "no-such-folder"], "There is no folder no-such-folder."),

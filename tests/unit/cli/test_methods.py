@@ -33,7 +33,15 @@ def listed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, di
 def test_methods_without_weights_stay_in_the_list_and_say_so(capsys: pytest.CaptureFixture[str]) -> None:
     code, methods = listed(capsys)
     assert code == 0
-    assert list(methods) == ["nafnet", "deblur-flow", "mimo-unet", "restormer", "deepdeblur"]
+    assert list(methods) == [
+        "nafnet",
+        "deblur-flow",
+        "mimo-unet",
+        "restormer",
+        "deepdeblur",
+        "defocus-deconvolution",
+        "by-hand",
+    ]
     assert (methods["nafnet"]["missing"], methods["nafnet"]["weights"]) == ([], ["tiny"])
     assert (methods["restormer"]["missing"], methods["restormer"]["weights"]) == (["Restormer"], [])
     assert cli.main(["methods"]) == 0
@@ -112,7 +120,7 @@ class TestFixing:
         capsys: pytest.CaptureFixture[str],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr("deblur_studio.commands.fix.read", lambda path: pytest.fail("read"))
+        monkeypatch.setattr("deblur_studio.queue.one.read", lambda path: pytest.fail("read"))
         sources = [str(picture(tmp_path / name)) for name in ("a.png", "b.png")]
         assert cli.main(["fix", *sources, "--method", "restormer", *CPU]) == 2
         out, err = capsys.readouterr()
