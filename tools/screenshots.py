@@ -2,6 +2,7 @@
 
     python -m tools.screenshots               all of them
     python -m tools.screenshots --to FOLDER   into another folder
+    python -m tools.screenshots --only bokeh  those of one part alone
 
 It runs on a virtual screen (Xvfb, xdotool), in a home of its own, on the photos that come with the program,
 and is driven with keys and mouse. Look at the pictures before committing them.
@@ -153,6 +154,43 @@ def motion(screen: Screen, stage: Stage, camera: Camera) -> None:
         camera.take("motion-close", program.steady())
 
 
+def bokeh(screen: Screen, stage: Stage, camera: Camera) -> None:
+    """A soft background that a fix leaves alone, tinted while the eye is on."""
+    shallow(stage.folder / "portrait.jpg")
+    with stage.studio(screen, stage.folder / "portrait.jpg", method="nafnet") as program:
+        program.wait_for_title(r"portrait\.jpg - .*")
+        program.keys("a", "f")
+        program.wait_for_title(r"portrait\.jpg\* - .*", 120)
+        time.sleep(3)
+        x, y = eye.slider(program)  # the switch is below it, on the left, and the eye on the right
+        left, right = program.at(eye.CARDS[1].start + 40, 0)[0], program.at(SIZE[0] - 52, 0)[0]
+        screen.click(left, y + 32)
+        time.sleep(5)
+        screen.click(right, y + 32)
+        screen.move(x, y)
+        away(screen)
+        time.sleep(1)
+        camera.take("focus-keep-bokeh", program.steady())
+
+
+def shallow(path: Path) -> None:
+    """A portrait before a background out of focus, from a photo in the public domain."""
+    import cv2
+    import numpy as np
+    from skimage import data
+
+    photo = data.astronaut()
+    subject = np.zeros(photo.shape[:2], np.uint8)
+    cv2.ellipse(subject, (225, 120), (75, 105), 0, 0, 360, 255, -1)
+    cv2.fillPoly(
+        subject, [np.array([[175, 190], [280, 190], [470, 330], [512, 512], [0, 512], [40, 300]])], 255
+    )
+    share = cv2.GaussianBlur(subject, (0, 0), 4)[..., None] / 255
+    near, far = cv2.GaussianBlur(photo, (0, 0), 0.8), cv2.GaussianBlur(photo, (0, 0), 5)
+    mixed = Image.fromarray(np.rint(share * near + (1 - share) * far).astype(np.uint8))
+    mixed.save(path, quality=95)
+
+
 def at_work(screen: Screen, stage: Stage, camera: Camera) -> None:
     """A photo of several tiles, of which the visible ones are done first."""
     with stage.studio(screen, stage.folder / "large" / "coffee.jpg") as program:
@@ -160,6 +198,26 @@ def at_work(screen: Screen, stage: Stage, camera: Camera) -> None:
         program.keys("z", "f")
         until(lambda: eye.progress(program.picture()) > 0, "a part that is done", 120)
         camera.take("fixing", program.picture())
+
+
+def queue(screen: Screen, stage: Stage, camera: Camera) -> None:
+    """A folder that was looked through, in the middle of its work; one file in it is no photo."""
+    folder = stage.folder / "holiday"
+    folder.mkdir()
+    for number, name in enumerate(("astronaut", "chelsea", "coffee", "clock") * 3):
+        shutil.copy(stage.photos / f"{name}.jpg", folder / f"IMG_{2041 + number}.jpg")
+    (folder / "IMG_2042.jpg").write_bytes(b"not a photo any more")
+    with stage.studio(screen, folder, method="nafnet") as program:
+        program.wait_for_title(r"IMG_2041\.jpg - .*")
+        program.keys("shift+q")
+        time.sleep(2)
+        program.keys("l")
+        looking = program.steady()
+        until(lambda: eye.difference(program.picture(), looking) > 0.5, "photos that were looked at", 120)
+        program.steady()
+        program.keys("ctrl+Return")
+        until(lambda: int(eye.accented(program.picture()[760:, :800]).sum(axis=1).max()) > 250, "a part", 300)
+        camera.take("queue", program.picture())
 
 
 def pages(screen: Screen, stage: Stage, camera: Camera) -> None:
@@ -186,6 +244,8 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m tools.screenshots", description=__doc__.partition("\n")[0]
     )
     parser.add_argument("--to", metavar="FOLDER", type=Path, default=SCREENS)
+    parts = {part.__name__: part for part in (tour, motion, bokeh, at_work, queue, pages)}
+    parser.add_argument("--only", choices=parts, help="take those of one part alone")
     chosen = parser.parse_args(arguments)
     reason = missing()
     if reason is not None:
@@ -193,7 +253,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     camera = Camera(chosen.to)
     with Stage() as stage:
-        for part in (tour, motion, at_work, pages):
+        for part in [parts[chosen.only]] if chosen.only else parts.values():
             with Screen(*SIZE) as screen:
                 part(screen, stage, camera)
     print(f"{len(camera.taken)} pictures in {camera.folder}")

@@ -21,10 +21,11 @@ Key = QKeySequence.StandardKey
 
 FILE = str(QT_TRANSLATE_NOOP("Actions", "File"))
 EDIT = str(QT_TRANSLATE_NOOP("Actions", "Edit"))
+COMPARE = str(QT_TRANSLATE_NOOP("Actions", "Compare"))
 VIEW = str(QT_TRANSLATE_NOOP("Actions", "View"))
 PHOTO = str(QT_TRANSLATE_NOOP("Actions", "Photo"))
 HELP = str(QT_TRANSLATE_NOOP("Actions", "Help"))
-MENUS = (FILE, EDIT, PHOTO, VIEW, HELP)
+MENUS = (FILE, EDIT, PHOTO, COMPARE, VIEW, HELP)
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,39 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _spec("cancel", PHOTO, QT_TRANSLATE_NOOP("Actions", "Cancel"),
           QT_TRANSLATE_NOOP("Actions", "Stop the fix that is running"),
           "Escape", icon="cancel", needs="fixing", ends_group=True),
+    _spec("queue_photo", PHOTO, QT_TRANSLATE_NOOP("Actions", "Add to the queue"),
+          QT_TRANSLATE_NOOP("Actions", "Have the photo fixed later, with what is set now"),
+          "Q", icon="queue", needs="photo"),
+    _spec("queue_all", PHOTO, QT_TRANSLATE_NOOP("Actions", "Add all photos of the filmstrip to the queue"),
+          QT_TRANSLATE_NOOP("Actions", "Have all of them fixed, with what is set now"),
+          "Shift+Q", needs="photo"),
+    _spec("start_queue", PHOTO, QT_TRANSLATE_NOOP("Actions", "Start or pause the queue"),
+          QT_TRANSLATE_NOOP("Actions", "Fix the photos of the queue one after the other, or stand still"),
+          "Ctrl+Return"),
+    _spec("look_through", PHOTO, QT_TRANSLATE_NOOP("Actions", "Look through the queue"),
+          QT_TRANSLATE_NOOP("Actions", "See why each photo is blurry and what can be hoped for"),
+          "L", icon="eye", ends_group=True),
     _spec("next_photo", PHOTO, QT_TRANSLATE_NOOP("Actions", "Next photo"),
           QT_TRANSLATE_NOOP("Actions", "Open the next photo of the filmstrip (or press the right arrow)"),
           "PgDown", icon="next", needs="photo"),
     _spec("previous_photo", PHOTO, QT_TRANSLATE_NOOP("Actions", "Previous photo"),
           QT_TRANSLATE_NOOP("Actions", "Open the previous photo of the filmstrip (or press the left arrow)"),
           "PgUp", icon="previous", needs="photo"),
+    _spec("compare", COMPARE, QT_TRANSLATE_NOOP("Actions", "Compare methods"),
+          QT_TRANSLATE_NOOP("Actions", "See what several methods make of the photo, side by side"),
+          "C", icon="compare", needs="photo"),
+    _spec("show_difference", COMPARE, QT_TRANSLATE_NOOP("Actions", "Difference"),
+          QT_TRANSLATE_NOOP("Actions", "Show how the cells differ, or what they are"),
+          "E", needs="photo"),
+    _spec("blink", COMPARE, QT_TRANSLATE_NOOP("Actions", "Blink"),
+          QT_TRANSLATE_NOOP("Actions", "Show the cell before in place of the current one, or itself again"),
+          "K", icon="flip", needs="photo"),
+    _spec("use_this", COMPARE, QT_TRANSLATE_NOOP("Actions", "Use this one"),
+          QT_TRANSLATE_NOOP("Actions", "Take the current cell's method to the page Fix"),
+          "U", icon="done", needs="photo"),
+    _spec("vote_blind", COMPARE, QT_TRANSLATE_NOOP("Actions", "Vote blind"),
+          QT_TRANSLATE_NOOP("Actions", "Hide the names and say which is best, or show them again"),
+          "V", icon="blind", needs="photo"),
     _spec("show_before", VIEW, QT_TRANSLATE_NOOP("Actions", "Before"),
           QT_TRANSLATE_NOOP("Actions", "Show the original"),
           "B", icon="before", needs="photo"),
@@ -168,6 +196,10 @@ MORE_KEYS = (
     (VIEW, QT_TRANSLATE_NOOP("Actions", "Move the dividing line"), "Ctrl+Left / Ctrl+Right"),
     (VIEW, QT_TRANSLATE_NOOP("Actions", "Move the photo"), "Shift+arrows"),
     (PHOTO, QT_TRANSLATE_NOOP("Actions", "Walk along the filmstrip"), "Left / Right"),
+    (COMPARE, QT_TRANSLATE_NOOP("Actions", "Choose a cell"), "1 2 3 4"),
+    (COMPARE, QT_TRANSLATE_NOOP("Actions", "Vote for it, while names are hidden"), "Enter"),
+    (PHOTO, QT_TRANSLATE_NOOP("Actions", "Queue: tick, take out"), "Space / Delete"),
+    (PHOTO, QT_TRANSLATE_NOOP("Actions", "Queue: move up or down"), "Alt+Up / Alt+Down"),
     (HELP, QT_TRANSLATE_NOOP("Actions", "Open the menu"), "F10"),
     (PHOTO, QT_TRANSLATE_NOOP("Actions", "Train: blurry, sharp, leave out"), "B / S / X"),
 )

@@ -17,7 +17,10 @@ from deblur_studio.gui.studio import Studio, told
 from deblur_studio.photo.sniff import SUFFIXES
 
 if TYPE_CHECKING:
+    from deblur_studio.gui.compare.grid import CompareGrid
+    from deblur_studio.gui.compare.tab import CompareTab
     from deblur_studio.gui.main_window import MainWindow
+    from deblur_studio.gui.viewer.viewer_pane import ViewerPane
 
 
 class Commands(QObject):
@@ -125,6 +128,27 @@ class Commands(QObject):
         """Stop the fix."""
         self.studio.cancel_fix()
 
+    def queue_photo(self) -> None:
+        """Fix it later, with what the panel says."""
+        document = self.studio.document
+        if document is not None and self.window.queue_tab.add([document.path]):
+            text = self.tr("{name} is in the queue.").format(name=document.path.name)
+            self.window.notify("info", text, "")
+
+    def queue_all(self) -> None:
+        """All photos of the filmstrip."""
+        if self.window.queue_tab.add(self.window.fix_tab.filmstrip.paths()):
+            self.window.top.show_tab("queue")
+
+    def start_queue(self) -> None:
+        """Start it, pause it, or go on."""
+        self.window.queue_tab.toggle()
+
+    def look_through(self) -> None:
+        """Look through its photos, or look at no more."""
+        self.window.top.show_tab("queue")
+        self.window.queue_tab.look_through()
+
     def next_photo(self) -> None:
         """Along the filmstrip."""
         self.window.fix_tab.filmstrip.next()
@@ -132,6 +156,32 @@ class Commands(QObject):
     def previous_photo(self) -> None:
         """Back along the filmstrip."""
         self.window.fix_tab.filmstrip.previous()
+
+    # Compare.
+
+    def compare(self) -> None:
+        """Several methods on the photo."""
+        self.window.top.show_tab("compare")
+
+    def blink(self) -> None:
+        """The neighbour in place of the current cell, or itself again."""
+        self._compared().blink()
+
+    def show_difference(self) -> None:
+        """How the cells differ, or what they are."""
+        self._compared().toggle_difference()
+
+    def use_this(self) -> None:
+        """Take the current cell's method to the page Fix."""
+        self._compared().use()
+
+    def vote_blind(self) -> None:
+        """Hide the names and ask which is best, or show them again."""
+        self._compared().toggle_blind()
+
+    def _compared(self) -> CompareTab:
+        self.compare()
+        return self.window.compare_tab
 
     # View.
 
@@ -167,25 +217,30 @@ class Commands(QObject):
         self.window.fix_tab.viewer.set_how(how)
         self.studio.settings.how = how
 
+    def _viewer(self) -> ViewerPane | CompareGrid:
+        """What shows the photo on the page that is open."""
+        compared = self.window.pages.currentWidget() is self.window.compare_tab
+        return self.window.compare_tab.grid if compared else self.window.fix_tab.viewer
+
     def toggle_zoom(self) -> None:
         """Fit or 100 %."""
-        self.window.fix_tab.viewer.toggle_zoom()
+        self._viewer().toggle_zoom()
 
     def zoom_fit(self) -> None:
         """The whole photo."""
-        self.window.fix_tab.viewer.zoom_fit()
+        self._viewer().zoom_fit()
 
     def zoom_actual(self) -> None:
         """100 %."""
-        self.window.fix_tab.viewer.zoom_actual()
+        self._viewer().zoom_actual()
 
     def zoom_in(self) -> None:
         """Larger."""
-        self.window.fix_tab.viewer.zoom_in()
+        self._viewer().zoom_in()
 
     def zoom_out(self) -> None:
         """Smaller."""
-        self.window.fix_tab.viewer.zoom_out()
+        self._viewer().zoom_out()
 
     def full_screen(self) -> None:
         """The whole screen, or the window again."""

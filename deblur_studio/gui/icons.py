@@ -71,6 +71,7 @@ NAMES = {
     "settings": "gear",
     "sharp": "bullseye",
     "side-by-side": "table-columns",
+    "sort": "arrow-down-wide-short",
     "split": "circle-half-stroke",
     "stop": "stop",
     "train": "camera",

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from deblur_studio.gui.actions import Actions
 from deblur_studio.gui.commands import Commands
+from deblur_studio.gui.compare.tab import CompareTab
 from deblur_studio.gui.dialogs.about import AboutDialog
 from deblur_studio.gui.dialogs.cheat_sheet import CheatSheet
 from deblur_studio.gui.dialogs.preferences import PreferencesDialog
@@ -18,8 +19,9 @@ from deblur_studio.gui.fix_tab import FixTab
 from deblur_studio.gui.models.tab import ModelsTab
 from deblur_studio.gui.notifications import NotificationArea
 from deblur_studio.gui.opening import dropped_paths, opened
+from deblur_studio.gui.queue.tab import QueueTab
 from deblur_studio.gui.save_flow import SaveFlow
-from deblur_studio.gui.status import photo_facts
+from deblur_studio.gui.status import photo_facts, quiet_line
 from deblur_studio.gui.studio import Studio
 from deblur_studio.gui.top_bar import TopBar
 from deblur_studio.gui.wizard.tab import TrainTab
@@ -44,14 +46,16 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.saving = SaveFlow(self, studio)
         self.fix_tab = FixTab(studio)
+        self.compare_tab = CompareTab(studio, self.fix_tab)
+        self.queue_tab = QueueTab(studio, self.fix_tab)
         self.train_tab = TrainTab(studio)
         self.models_tab = ModelsTab(studio)
         self.commands = Commands(self, studio, self.saving)
         self.actions_table = Actions(self, self.commands, studio)
         self.top = TopBar(self.actions_table, studio.settings)
         self.pages = QStackedWidget()
-        self.photo_line = QLabel()
-        self.machine_line = QLabel()
+        self.photo_line = quiet_line(self.tr("Facts about the photo"))
+        self.machine_line = quiet_line(self.tr("What photos are fixed with"))
         self._lay_out()
         self.notifications = NotificationArea(self.pages, studio.notices)
         self._wire()
@@ -63,6 +67,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for key, title, name, page in (
             ("fix", self.tr("Fix"), "fix", self.fix_tab),
+            ("compare", self.tr("Compare"), "compare", self.compare_tab),
+            ("queue", self.tr("Queue"), "queue", self.queue_tab),
             ("train", self.tr("Train"), "train", self.train_tab),
             ("models", self.tr("Models"), "models", self.models_tab),
         ):
@@ -75,13 +81,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(body)
-        self.photo_line.setProperty("role", "quiet")
-        self.photo_line.setAccessibleName(self.tr("Facts about the photo"))
-        self.machine_line.setProperty("role", "quiet")
-        self.machine_line.setAccessibleName(self.tr("What photos are fixed with"))
         self.statusBar().addWidget(self.photo_line, 1)
-        self.statusBar().addPermanentWidget(self.train_tab.state_line)
-        self.statusBar().addPermanentWidget(self.machine_line)
+        for line in (self.queue_tab.state_line, self.train_tab.state_line, self.machine_line):
+            self.statusBar().addPermanentWidget(line)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(8, 0, 8, 0)
 
@@ -95,6 +97,10 @@ class MainWindow(QMainWindow):
         self.fix_tab.filmstrip.listed.connect(self._listed)
         self.fix_tab.filmstrip.failed.connect(self._warn)
         self.fix_tab.fix_panel.weights_wanted.connect(self._show_models)
+        self.compare_tab.page_wanted.connect(self.top.show_tab)
+        self.compare_tab.weights_wanted.connect(self.models_tab.ask_for)
+        self.queue_tab.page_wanted.connect(self.top.show_tab)
+        self.queue_tab.photo_wanted.connect(self.open_paths)
         self.models_tab.weights_changed.connect(self.fix_tab.on_weights)
         self.train_tab.weights_changed.connect(self.fix_tab.on_weights)
         self.train_tab.weights_changed.connect(self.models_tab.refresh)
@@ -249,7 +255,8 @@ class MainWindow(QMainWindow):
         if name in ("language", "theme"):
             self.rebuild_wanted.emit()
         elif name == "surround":
-            self.fix_tab.viewer.set_surround(settings.surround)
+            for views in (self.fix_tab.viewer, self.compare_tab.grid):
+                views.set_surround(settings.surround)
         elif name in ("device", "memory_percent"):
             self.studio.warm_up()
 
@@ -266,26 +273,29 @@ class MainWindow(QMainWindow):
             super().keyReleaseEvent(event)
 
     def _for_page(self, event: QKeyEvent) -> bool:
-        if self.pages.currentWidget() is not self.fix_tab or event.key() != Qt.Key.Key_Backslash:
+        page = self.pages.currentWidget()
+        if not isinstance(page, FixTab | CompareTab) or event.key() != Qt.Key.Key_Backslash:
             return False
-        pressed = event.type() == QKeyEvent.Type.KeyPress
         if not event.isAutoRepeat():
-            self.fix_tab.hold_original(pressed)
+            page.hold_original(event.type() == QKeyEvent.Type.KeyPress)
         return True
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Another window got the keyboard: the end of holding a key would not be heard here."""
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.fix_tab.hold_original(False)
+            for page in (self.fix_tab, self.compare_tab):
+                page.hold_original(False)
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved results, remember sizes; what still runs is ended by the program."""
-        if not self.leaving and not self.saving.settled(self.studio.unsaved):
+        leave = self.leaving or (self.saving.settled(self.studio.unsaved) and self.queue_tab.may_close())
+        if not leave:
             event.ignore()
             return
         self.remember()
         self.fix_tab.shut_down()
+        self.queue_tab.shut_down()
         self.train_tab.shut_down()
         if not self.leaving:
             self.train_tab.leave()

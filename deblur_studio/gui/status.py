@@ -1,8 +1,9 @@
-"""The status line's words about a photo."""
+"""The status line, and its words about a photo."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel
 
 from deblur_studio.photo import Photo, profile_name, shot
 from deblur_studio.photo.shot import exposure_text, f_number_text, focal_length_text, iso_text
@@ -25,3 +26,11 @@ def photo_facts(photo: Photo) -> str:
     if facts.focal_length is not None:
         parts.append(focal_length_text(facts.focal_length))
     return " · ".join(parts)
+
+
+def quiet_line(name: str) -> QLabel:
+    """A line of it, by its name for screen readers."""
+    line = QLabel()
+    line.setProperty("role", "quiet")
+    line.setAccessibleName(name)
+    return line

@@ -31,8 +31,10 @@ class RecipeChanged(UserError):  # noqa: N818 - a fact, and what to do about it
 
     def __init__(self, name: str, what: tuple[str, ...]) -> None:
         self.what = what
-        told = f"{name} cannot be made again as it was: {'; '.join(what)}."
-        super().__init__(f"{told} With --anyway it is made of what is there.")
+        super().__init__(
+            f"{name} cannot be made again as it was: {'; '.join(what)}. "
+            "With --anyway it is made of what is there."
+        )
 
 
 @dataclass(frozen=True)

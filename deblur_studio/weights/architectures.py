@@ -11,6 +11,7 @@ from deblur_studio.weights.known.blur2blur import BLUR2BLUR
 from deblur_studio.weights.known.deblur_flow import DEBLUR_FLOW
 from deblur_studio.weights.known.deepdeblur import DEEPDEBLUR
 from deblur_studio.weights.known.dmenet import DMENET
+from deblur_studio.weights.known.dmenet_tensorlayer import DMENET_TENSORLAYER
 from deblur_studio.weights.known.kernel_wizard import KERNEL_WIZARD
 from deblur_studio.weights.known.mimo_unet import MIMO_UNET
 from deblur_studio.weights.known.nafnet import NAFNET
@@ -38,6 +39,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     VGG,
     RAFT_SMALL,
 )
+#: The same networks in files of other frameworks, which are converted at import.
+_FOREIGN = (DMENET_TENSORLAYER,)
 
 
 def known() -> str:
@@ -78,7 +81,7 @@ def recognise(names: Collection[str], source: str, said: str | None = None) -> A
     if said is not None:
         return _as_said(names, source, said)
     # Where two networks have the same tensors, the file's name goes before.
-    for row in sorted(ARCHITECTURES, key=lambda row: not row.files):
+    for row in sorted((*ARCHITECTURES, *_FOREIGN), key=lambda row: not row.files):
         if row.recognises(names, Path(source).name):
             return row
     other = what_else(names)
@@ -94,12 +97,13 @@ def recognise(names: Collection[str], source: str, said: str | None = None) -> A
 
 def _as_said(names: Collection[str], source: str, said: str) -> Architecture:
     """The network of that name, if tensors of these names can be its."""
-    row = next((row for row in ARCHITECTURES if row.name.lower() == said.lower()), None)
-    if row is None:
+    rows = [row for row in (*ARCHITECTURES, *_FOREIGN) if row.name.lower() == said.lower()]
+    if not rows:
         raise UserError(f"There is no network named {shown(said)!r}; this version knows {known()}.")
-    if not row.fits(names):
+    row = next((row for row in rows if row.fits(names)), None)
+    if row is None:
         raise UserError(
-            f"{source} is no {row.name}: its {len(names)} tensors begin with {some(names)}. Leave out "
+            f"{source} is no {rows[0].name}: its {len(names)} tensors begin with {some(names)}. Leave out "
             "what it is said to be, and it is recognised if this version knows it."
         )
     return row

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deblur_studio.errors import UserError
 
-EXPECTED = "expected a PyTorch checkpoint (.pth, .pt, .pkl, .ckpt) or a .safetensors file"
+EXPECTED = "expected a PyTorch checkpoint (.pth, .pt, .pkl, .ckpt), a .safetensors or an .npz file"
 LARGEST = 4 * 2**30
 
 # How files of torch.save begin: since torch 1.6 an archive; before, a pickle whose first item is this number.

@@ -1,4 +1,4 @@
-"""Import of checkpoints the user has: official .pth files, and .safetensors made by the training here."""
+"""Import of checkpoints the user has: official files, and .safetensors made by the training here."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def import_weights(path: Path, name: str | None = None, said: str | None = None)
     """Check a checkpoint strictly and keep it, converted, in the user's folder.
 
     Args:
-        path: a .pth, .pt, .pkl or .safetensors file; its content counts, not its name (but that a translator
-            of Blur2Blur is one, its name alone tells). A card beside a .safetensors file is kept. Or a
-            .deblurcamera file.
+        path: a .pth, .pt, .pkl, .npz or .safetensors file; its content counts, not its name (but that a
+            translator of Blur2Blur is one, its name alone tells). A card beside a .safetensors file is kept.
+            Or a .deblurcamera file.
         name: name for the weights; made from the file's name when None.
         said: the network that it is for, by its name, where the user says so.
 
@@ -114,6 +114,8 @@ def _import_bare(path: Path, state: dict[str, Tensor], name: str | None, said: s
     except (ValueError, IndexError) as error:
         raise UserError(f"{path} looks like {row.name}, but {error}.") from None
     kept = {key: tensor for key, tensor in state.items() if not key.startswith(row.unused)}
+    left_out = _left_out(row, state, kept)
+    kept = kept if row.convert is None else row.convert(kept)
     fit(row, arguments, kept, str(path))
     description: Description = row.describe(arguments, path.name)
     return _write(
@@ -129,7 +131,7 @@ def _import_bare(path: Path, state: dict[str, Tensor], name: str | None, said: s
         machine="",
         results={},
         licence=description.licence,
-        notes=f"Imported from {shown(path.name)}. {description.notes}{_left_out(row, state, kept)}",
+        notes=f"Imported from {shown(path.name)}. {description.notes}{left_out}",
     )
 
 

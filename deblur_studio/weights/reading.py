@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from deblur_studio.errors import UserError
 from deblur_studio.weights.archives import DAMAGED, require_harmless
 from deblur_studio.weights.formats import EXPECTED, Format, format_of
+from deblur_studio.weights.npz import is_npz, read_npz
 from deblur_studio.weights.tensors import require_plain, tensors_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
-    """The network's tensors in a checkpoint or a .safetensors file, by their plain names, on the CPU.
+    """The network's tensors in a checkpoint, .safetensors or .npz file, by their plain names, on the CPU.
 
     No program that the file may hold is run, and nothing larger than the file is made of it.
 
@@ -27,6 +28,8 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     kind = format_of(path)
     if kind is Format.SAFETENSORS:
         content = _guarded(path, _load_safetensors, "it is a damaged .safetensors file")
+    elif kind is Format.ARCHIVE and is_npz(path):
+        content = read_npz(path)
     else:
         require_harmless(path, kind)
         content = _guarded(path, _load_checkpoint, DAMAGED)

@@ -470,6 +470,122 @@
         <translation>렌더링한 흐림을 더한 선명한 사진 356장 (CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak). 결과에 쓰인 쌍(REDS, GoPro)은 훈련에 쓰이지 않았습니다</translation>
     </message>
     <message>
+        <source>Deconvolution by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undoes one blur, the same everywhere, that you describe: a straight shake, a lens out of focus, or a kernel. Invents nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apache-2.0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a point became: &apos;motion&apos; (a line), &apos;disc&apos; (a lens out of focus), &apos;gaussian&apos; (a soft lens) or &apos;kernel&apos; (as given)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gaussian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kernel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the motion, in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the motion, in degrees counter-clockwise from the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the disc, in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the Gaussian, in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture of a kernel, bright on dark, or the text of one (&apos;kernel:...&apos;)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoothness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 restores most and shows all noise and rings; 100 restores least and is clean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how it is undone, from quick to thorough: &apos;wiener&apos;, &apos;hyper-laplacian&apos;, &apos;richardson-lucy&apos; or &apos;total-variation&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wiener</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hyper-laplacian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>richardson-lucy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>total-variation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undo the blur in light, as a camera made it; off: in the values of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Deblur and motion (DeblurFlow, width 32, with cues)</source>
         <translation>흐림 제거와 움직임 (DeblurFlow, 폭 32, 단서 포함)</translation>
     </message>
@@ -711,6 +827,68 @@
     </message>
 </context>
 <context>
+    <name>BokehControls</name>
+    <message>
+        <source>Keep bokeh</source>
+        <translation>보케 유지</translation>
+    </message>
+    <message>
+        <source>How much is sharpened</source>
+        <translation>선명하게 하는 부분의 크기</translation>
+    </message>
+    <message>
+        <source>Sharp up to</source>
+        <translation>선명 한계</translation>
+    </message>
+    <message>
+        <source>Show what is sharpened</source>
+        <translation>선명하게 하는 부분 보기</translation>
+    </message>
+    <message>
+        <source>Sharpen only what is nearly in focus, and leave a soft background as it is</source>
+        <translation>거의 초점이 맞은 부분만 선명하게 하고 흐린 배경은 그대로 둡니다</translation>
+    </message>
+    <message>
+        <source>Up to this softness (sigma, the width of the blur in pixels) all of the fix counts; from 1 px more on the photo stays as it is.</source>
+        <translation>흐림이 이 값(시그마, 픽셀로 나타낸 흐림의 폭)까지인 곳은 보정이 모두 적용되고, 1 px 더 흐린 곳부터는 사진이 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>{share} % sharpened</source>
+        <translation>{share} % 선명하게</translation>
+    </message>
+    <message>
+        <source>Edges tell how soft the photo is: there are no weights for a network that does. In a shaken photo they are soft everywhere.</source>
+        <translation>얼마나 흐린지는 윤곽으로 알아냅니다. 이를 알려 주는 신경망의 가중치가 없습니다. 흔들린 사진에서는 윤곽이 모두 흐립니다.</translation>
+    </message>
+    <message>
+        <source>A network tells how soft the photo is</source>
+        <translation>얼마나 흐린지는 신경망이 알려 줍니다</translation>
+    </message>
+    <message>
+        <source>Keep bokeh first, then this shows what is sharpened</source>
+        <translation>먼저 보케 유지를 켜면 선명하게 하는 부분을 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Open a photo first</source>
+        <translation>먼저 사진을 여세요</translation>
+    </message>
+    <message>
+        <source>Show what is sharpened: what stays as it is, is tinted</source>
+        <translation>선명하게 하는 부분 보기: 그대로 남는 곳은 색을 입혀 보여 줍니다</translation>
+    </message>
+</context>
+<context>
+    <name>BokehWatch</name>
+    <message>
+        <source>Bokeh cannot be kept: how soft the photo is cannot be told. {reason}</source>
+        <translation>보케를 유지할 수 없습니다. 사진이 얼마나 흐린지 알 수 없습니다. {reason}</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Show {title}</source>
@@ -727,6 +905,53 @@
     <message>
         <source>unfolded</source>
         <translation>펼쳐짐</translation>
+    </message>
+</context>
+<context>
+    <name>Cell</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished">설정</translation>
+    </message>
+    <message>
+        <source>Strength and settings of this method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this method to the page Fix (U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This one is best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cell {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method of cell {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vote for this one; the names are shown then (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of cell {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the page Models, where weights are imported</source>
+        <translation type="unfinished">가중치를 가져오는 모델 페이지를 엽니다</translation>
     </message>
 </context>
 <context>
@@ -776,6 +1001,121 @@
     </message>
 </context>
 <context>
+    <name>CompareBar</name>
+    <message>
+        <source>How many cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the cells are compared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many times differences are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How differences are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished">색상</translation>
+    </message>
+    <message>
+        <source>Colours: orange is brighter, blue is darker. Grey: every channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the cell and its neighbour (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of them is better; the names are shown then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished">결과</translation>
+    </message>
+    <message>
+        <source>What each method makes of the photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the cells differ from one of them (E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consistency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orange where a method contradicts itself: what is shown there may be invented</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the cells show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare {count} at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to {number}: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vote blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End without a vote (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide the names, shuffle the cells, and say which is best (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on computing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause computing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DropArea</name>
     <message>
         <source>Drop files of weights here: {some} or {last}</source>
@@ -788,6 +1128,13 @@
     <message>
         <source>No weights yet: {methods}</source>
         <translation>아직 가중치 없음: {methods}</translation>
+    </message>
+</context>
+<context>
+    <name>EditSession</name>
+    <message>
+        <source>Saving writes over {name}, as the program that sent it expects.</source>
+        <translation>저장하면 {name}을(를) 덮어씁니다. 이 파일을 보낸 프로그램이 그렇게 되기를 기다립니다.</translation>
     </message>
 </context>
 <context>
@@ -1301,6 +1648,10 @@
     <message>
         <source>focus lies on the {place}, the rest is {sigma} soft</source>
         <translation>초점은 {place} 부분에 있음, 나머지는 {sigma} 흐림</translation>
+    </message>
+    <message>
+        <source>This photo is shaken; what looks soft here may be motion, see Motion.</source>
+        <translation>흔들린 사진입니다. 여기서 흐려 보이는 것은 움직임일 수 있으니 움직임을 보세요.</translation>
     </message>
     <message>
         <source>sigma {sigma} px</source>
@@ -2557,6 +2908,17 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     <message>
         <source>point at the photo</source>
         <translation>사진을 가리켜 보세요</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPopover</name>
+    <message>
+        <source>Strength</source>
+        <translation type="unfinished">강도</translation>
+    </message>
+    <message>
+        <source>Settings of {method}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from deblur_studio import weights
 from deblur_studio.diagnosis.see_focus import EDGES
+from deblur_studio.gui import looking
+from deblur_studio.gui.focus_work import NETWORK
 from deblur_studio.gui.viewer.bar import PHOTO
 from deblur_studio.gui.viewer.viewer_pane import ViewerPane
 from deblur_studio.gui.watch import State
@@ -172,6 +175,50 @@ def test_without_weights_the_card_says_that_edges_serve(eye: FocusEye, desk: Des
     desk.window.fix_tab.on_weights()
     desk.qtbot.waitUntil(lambda: desk.studio.focus.state is State.SEEN, timeout=60_000)
     assert card.heading.extra.text() == ""
+
+
+def test_of_a_shaken_photo_the_card_says_that_it_may_be_motion(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, folder: Path
+) -> None:
+    motion = Eye().put_in_place(monkeypatch)
+    focus = FocusEye().put_in_place(monkeypatch)
+    focus.weights = False  # edges cannot tell a smear from softness
+    motion.open.clear()
+    desk.open(folder / "a.png")
+    card = desk.window.fix_tab.cards["focus"]
+    assert "shaken" not in card.heading.summary.whole
+    motion.open.set()
+    desk.qtbot.waitUntil(lambda: desk.studio.focus.state is State.SEEN, timeout=60_000)
+    sentence = "This photo is shaken; what looks soft here may be motion, see Motion."
+    assert desk.window.fix_tab.focus_panel.words.whole == sentence
+    assert card.heading.summary.whole == sentence
+    motion.motion = (0.0, 0.0)
+    see(desk, folder / "b.jpg")
+    assert desk.window.fix_tab.focus_panel.words.whole.startswith("Nothing is in focus")
+
+
+def test_real_weights_are_used_as_soon_as_they_are_installed(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, tmp_path: Path
+) -> None:
+    from tests.unit.diagnosis import focusing, moving
+
+    Eye().put_in_place(monkeypatch)
+    monkeypatch.setattr(looking, "choose", weights.choose)
+    moving.hide_bundled(tmp_path, monkeypatch)
+    desk.open(picture(tmp_path / "a.png"))
+    card = desk.window.fix_tab.cards["focus"]
+    desk.qtbot.waitUntil(lambda: card.heading.extra.text() == "no weights: by edges", timeout=60_000)
+    focusing.install(2.5)
+    desk.window.fix_tab.on_weights()
+    desk.qtbot.waitUntil(lambda: desk.studio.focus.state is State.SEEN, timeout=60_000)
+    shown = desk.studio.focus.shown
+    assert shown is not None
+    assert not shown.by_edges
+    assert shown.sigma == pytest.approx(2.5, abs=0.1)
+    assert card.heading.extra.text() == ""
+    panel = desk.window.fix_tab.focus_panel
+    assert panel.maps.current() == NETWORK
+    assert panel.maps.button(NETWORK).isEnabled()
 
 
 def test_export_asks_for_a_name(

@@ -18,7 +18,7 @@ from deblur_studio.weights.library import USER
 # What authors write where not everybody may do everything with their weights.
 _RESTRICTING = re.compile(r"non-?commercial|academic|research (?:only|use|purposes)|\bNC\b", re.IGNORECASE)
 
-SUFFIXES = (".pth", ".pt", ".pkl", ".ckpt", ".safetensors")
+SUFFIXES = (".pth", ".pt", ".pkl", ".ckpt", ".npz", ".safetensors")
 # In the order in which they are read; others follow in alphabetical order.
 METRICS = (
     "photos", "psnr_in", "psnr_out", "psnr_gain", "least_gain", "ssim_gain", "gradient_in", "gradient_out",

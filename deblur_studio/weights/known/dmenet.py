@@ -1,4 +1,4 @@
-"""DMENet: maps of defocus. Its authors publish a file of TensorFlow; these are our own weights."""
+"""DMENet: maps of defocus. These are our own weights; for its authors' see `dmenet_tensorlayer`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from deblur_studio.weights.known.row import Architecture, Description
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+NOTICE = (
+    "If these are weights of its authors, their terms apply: they publish their work under AGPL-3.0, and "
+    "their page adds that it is for non-commercial use (CC BY-NC)."
+)
 
 _PUBLISHED = {"width": 64, "folding": 1, "norm": "batch", "units": 7, "cues": False}
 
@@ -57,4 +62,5 @@ DMENET = Architecture(
     arguments=_arguments,
     describe=_describe,
     counts=frozenset({"units"}),
+    notice=NOTICE,
 )

@@ -36,6 +36,8 @@ class Architecture:
         notice: what a user must be told who imports a checkpoint of this network; a sentence, or empty.
         unused: how names of tensors begin that checkpoints have and the network here does not need; they are
             left out at import.
+        convert: tensors as another framework names and lays them out -> those of the network here; None where
+            they are that already.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Architecture:
     notice: str = ""
     files: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    convert: Callable[[Mapping[str, Tensor]], dict[str, Tensor]] | None = None
 
     def recognises(self, names: Collection[str], file: str = "") -> bool:
         """Whether a checkpoint with tensors of these names is of this network; the file's name helps."""

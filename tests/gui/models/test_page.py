@@ -279,7 +279,7 @@ class TestImport:
         assert page.drop_area.lacking.text() == "No weights yet: Deblur + flow, MIMO-UNet, DeepDeblur"
 
     def test_what_can_be_imported_is_told_alike_everywhere(self, page: ModelsPage) -> None:
-        kinds = ".pth, .pt, .pkl, .ckpt or .safetensors"
+        kinds = ".pth, .pt, .pkl, .ckpt, .npz or .safetensors"
         assert page.drop_area.text.text() == f"Drop files of weights here: {kinds}"
         assert page.import_button.toolTip() == f"Import weights you have: {kinds}"
         page.import_files([Path("c.txt")])

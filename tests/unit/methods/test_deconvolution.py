@@ -13,11 +13,14 @@ import skimage.data
 from deblur_studio.engine.context import Cancelled, JobContext, Progress
 from deblur_studio.methods import deconvolution
 from deblur_studio.methods.bokeh_guard import guarded, mask
+from deblur_studio.methods.classical.hyper_laplacian import shrinking, shrunk
+from deblur_studio.methods.classical.light import from_light, to_light
+from deblur_studio.methods.classical.psf import gaussian, width
+from deblur_studio.methods.classical.spectra import lengths
 from deblur_studio.methods.deconvolution import (
     HIGHEST,
     LOWEST,
     deconvolved,
-    gaussian,
     level_shares,
     levels,
     map_driven,
@@ -184,10 +187,13 @@ def test_the_tile_hardly_matters(monkeypatch: pytest.MonkeyPatch) -> None:
     sigma = 1.5 + np.sin(across / 60) + 0.4 * np.cos(down / 40)
     whole = map_driven(pixels, sigma, tile=1000)
     sizes = []
-    original = deconvolution._plane
-    monkeypatch.setattr(
-        deconvolution, "_plane", lambda plane, *rest: sizes.append(plane.shape) or original(plane, *rest)
-    )
+    original = deconvolution.hyper_laplacian
+
+    def watched(plane: np.ndarray, *rest: object) -> np.ndarray:
+        sizes.append(plane.shape)
+        return original(plane, *rest)
+
+    monkeypatch.setattr(deconvolution, "hyper_laplacian", watched)
     tiled = map_driven(pixels, sigma, tile=200)
     assert np.abs(whole - tiled).max() < 1 / 255
     assert max(max(size) for size in sizes) < 320
@@ -196,14 +202,14 @@ def test_the_tile_hardly_matters(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_light_and_back() -> None:
     values = np.linspace(0, 1, 256, dtype=np.float32)
     for gamma in (1.0, 1.5, 2.2, 3.0):
-        there = deconvolution.to_light(values, gamma)
+        there = to_light(values, gamma)
         assert there[0] == pytest.approx(0, abs=1e-6)
         assert there[-1] == pytest.approx(1, abs=1e-6)
         assert (np.diff(there) > 0).all()
-        assert np.abs(deconvolution.from_light(there, gamma) - values).max() < 1e-5
-    assert np.array_equal(deconvolution.to_light(values, 1.0), values)
+        assert np.abs(from_light(there, gamma) - values).max() < 1e-5
+    assert np.array_equal(to_light(values, 1.0), values)
     # Close to what nearly all files have.
-    assert np.abs(deconvolution.to_light(values, 2.2) - light(values)).max() < 0.06
+    assert np.abs(to_light(values, 2.2) - light(values)).max() < 0.06
 
 
 class Watched(JobContext):
@@ -270,7 +276,7 @@ def test_motion_kernels_gain() -> None:
 @pytest.mark.parametrize("shape", [(8, 10), (9, 10), (8, 15), (9, 15)])
 def test_squares_of_packed_spectra(shape: tuple[int, int]) -> None:
     plane = np.random.default_rng(1).normal(size=shape).astype(np.float32)
-    squares = deconvolution._lengths(cv2.dft(plane))
+    squares = lengths(cv2.dft(plane))
     wanted = np.abs(np.fft.fft2(plane)) ** 2
     assert squares[0, 0] == pytest.approx(wanted[0, 0], rel=1e-4)
     pairs = (shape[1] - 1) // 2
@@ -287,7 +293,7 @@ def test_squares_of_packed_spectra(shape: tuple[int, int]) -> None:
 def test_slopes_shrink_to_the_least(alpha: float, coupling: float) -> None:
     """Against all w tried one by one."""
     slopes = np.array([-1.7, -0.3, -0.02, 0, 0.004, 0.05, 0.4, 1.1, 1.99], np.float32)
-    found = deconvolution._shrunk(slopes, deconvolution._shrinking(coupling, alpha))
+    found = shrunk(slopes, shrinking(coupling, alpha))
     tried = np.linspace(-2, 2, 80_001)
     for v, w in zip(slopes, found, strict=True):
         cost = np.abs(tried) ** alpha + coupling / 2 * np.square(tried - v)
@@ -317,7 +323,7 @@ def test_gaussians_are_as_wide_as_they_say() -> None:
     for sigma in (0.6, 2.0, 7.5):
         kernel = gaussian(sigma)
         assert kernel.sum() == pytest.approx(1, abs=1e-5)
-        assert deconvolution._width(kernel) == pytest.approx(sigma, rel=0.02)
+        assert width(kernel) == pytest.approx(sigma, rel=0.02)
 
 
 @pytest.mark.parametrize("options", [{"weight": 0}, {"alpha": 2}, {"gamma": 0.5}, {"weight": np.nan}])

@@ -12,7 +12,9 @@ import torch
 from torch import Tensor
 
 from deblur_studio.errors import UserError
+from tests.unit.diagnosis.made import dragged, scenery, smeared
 from training.blur.aperture import bells
+from training.blur.defocus import DefocusSettings, camera, render
 from training.defocus_photos import LayeredPhotos, read_depth_photos, read_masked_photos
 from training.weak_masks import CELL, clear_cases, edge_sigma, trusted
 
@@ -103,15 +105,57 @@ class TestWeakMasks:
         found = told[0, 0].gather(1, strongest[:, None])
         assert float(found.median()) == pytest.approx(sigma, rel=0.25, abs=0.15)
 
+    def squares(self, sigma: float, side: int = 192) -> Tensor:
+        """Stripes in both directions."""
+        stripes = self.edges(sigma, side)
+        return (stripes + stripes.mT) / 2
+
     def test_clear_cases_are_told_and_others_are_not(self) -> None:
-        blurred, known = clear_cases(self.edges(4.0))
+        blurred, known = clear_cases(self.squares(4.0))
         assert (blurred * known).sum() > 0.5 * blurred.numel()
         blurred, known = clear_cases(self.edges(0.1))
         assert blurred.sum() == 0
         assert known.sum() > 0.5 * known.numel()
         assert clear_cases(torch.full((1, 3, 64, 64), 0.5))[1].sum() == 0
-        middling = clear_cases(self.edges(1.5))[1]
+        middling = clear_cases(self.squares(1.5))[1]
         assert middling.mean() < 0.3
+
+    def test_edges_in_one_direction_may_be_soft_by_motion(self) -> None:
+        blurred, known = clear_cases(self.edges(4.0))
+        assert blurred.sum() == 0
+        assert known.mean() < 0.3
+
+    def scene(self, sigma: float = 0.0, length: int = 0, degrees: float = 30.0) -> Tensor:
+        """A scene out of focus or moved, (1, 3, 384, 384) in 0..1."""
+        picture = scenery(384, 384, seed=2)
+        picture = smeared(picture, sigma) if sigma else picture
+        picture = dragged(picture, length, degrees) if length else picture
+        return torch.from_numpy(picture).permute(2, 0, 1)[None] / 255
+
+    @pytest.mark.parametrize("degrees", [0.0, 30.0, 45.0, 90.0, 140.0])
+    def test_motion_is_not_known_to_be_defocus(self, degrees: float) -> None:
+        """What edges along the motion tell, that it is in focus, is true."""
+        assert clear_cases(self.scene(length=24, degrees=degrees))[0].mean() < 0.01
+        assert clear_cases(self.scene(sigma=4.0))[0].mean() > 0.5
+
+    def test_shaken_scenes_are_hardly_ever_called_out_of_focus(self) -> None:
+        """With the renderer's own crooked paths, noise and response."""
+        crops = torch.cat([self.scene()] * 6)
+        settings = DefocusSettings(
+            shake_chance=1.0, shaken_sharp_chance=1.0, object_chance=0.0, camera=camera(shortest=10.0)
+        )
+        made = render(crops, settings, torch.Generator().manual_seed(2))
+        moved = made.photo[made.length > 8]
+        assert len(moved) > 2
+        assert clear_cases(moved)[0].mean() < 0.05
+
+    def test_a_soft_thing_in_a_shaken_photo_is_not_known(self) -> None:
+        """All that is soft there may be so by the shake."""
+        picture = self.scene(sigma=4.0)
+        moved = self.scene(length=20)
+        assert clear_cases(picture)[0][..., 192:].mean() > 0.5
+        picture[..., :192] = moved[..., :192]
+        assert clear_cases(picture)[0][..., :160].mean() < 0.02
 
     def test_noise_is_no_sharpness(self) -> None:
         noisy = 0.5 + 0.004 * torch.randn(1, 3, 96, 96, generator=torch.Generator().manual_seed(0))

@@ -183,9 +183,12 @@ def test_an_archive_of_other_files(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "models.zip", "w") as archive:
         archive.writestr("pretrained/net.pth", b"x")
     assert "it is an archive of other files; unpack it first" in refused(tmp_path / "models.zip")
+    with zipfile.ZipFile(tmp_path / "texts.zip", "w") as archive:
+        archive.writestr("a.txt", b"x")
+    assert "it is an archive of other files; expected" in refused(tmp_path / "texts.zip")
     with zipfile.ZipFile(tmp_path / "arrays.npz", "w") as archive:
         archive.writestr("a.npy", b"x")
-    assert "it is an archive of other files; expected" in refused(tmp_path / "arrays.npz")
+    assert "it is a damaged archive of NumPy; expected" in refused(tmp_path / "arrays.npz")
     with zipfile.ZipFile(tmp_path / "script.pt", "w") as archive:
         archive.writestr("script/data.pkl", pickle.dumps(1, 2))
         archive.writestr("script/constants.pkl", b"x")
