@@ -126,7 +126,8 @@ def notes() -> Iterator[str]:
 
 def _of_an_error(node: ast.AST) -> bool:
     """Whether it is an error's own `super().__init__(...)`."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr == "__init__"
 
 
 def _docstrings_and_errors(tree: ast.Module) -> set[int]:

@@ -114,8 +114,8 @@ def _of_motion(cause: str, length: float) -> tuple[str, float]:
     if cause in (SHARP, SOFT):
         return LITTLE, 0.1
     if length <= _MUCH_UP_TO:
-        # A shake of one pixel is no loss yet; one of eight is the most that comes back nearly whole.
-        outlook, gain = (MUCH, 1.0) if length >= 3 else (SOME, 0.5)
+        # So little is no loss yet; and of things, it is told of sharp photos, too.
+        outlook, gain = (MUCH, 1.0) if length >= (5 if cause == OBJECT else 3) else (SOME, 0.5)
     elif length <= _SOME_UP_TO:
         outlook, gain = SOME, 0.6
     else:
