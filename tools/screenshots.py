@@ -200,6 +200,33 @@ def at_work(screen: Screen, stage: Stage, camera: Camera) -> None:
         camera.take("fixing", program.picture())
 
 
+def compare(screen: Screen, stage: Stage, camera: Camera) -> None:
+    """Four methods on one photo, what each changed, and a vote without names."""
+    with stage.studio(screen, stage.photos / "astronaut.jpg") as program:
+        program.wait_for_title(r"astronaut\.jpg - .*")
+        program.keys("c")
+        camera.take("compare", at_rest(program, 600))
+        program.keys("e")
+        camera.take("compare-difference", program.steady())
+        program.keys("e", "v", "2")
+        camera.take("compare-blind", program.steady())
+
+
+def at_rest(program: Program, seconds: float, rest: float = 15.0) -> Pixels:
+    """The picture of the window once nothing in it has changed for a while: all is done."""
+    seen, since = program.picture(), time.monotonic()
+
+    def rests() -> bool:
+        nonlocal seen, since
+        now = program.picture()
+        if eye.difference(now, seen) > 0:
+            seen, since = now, time.monotonic()
+        return time.monotonic() - since > rest
+
+    until(rests, "a window in which nothing changes", seconds)
+    return seen
+
+
 def queue(screen: Screen, stage: Stage, camera: Camera) -> None:
     """A folder that was looked through, in the middle of its work; one file in it is no photo."""
     folder = stage.folder / "holiday"
@@ -212,9 +239,8 @@ def queue(screen: Screen, stage: Stage, camera: Camera) -> None:
         program.keys("shift+q")
         time.sleep(2)
         program.keys("l")
-        looking = program.steady()
-        until(lambda: eye.difference(program.picture(), looking) > 0.5, "photos that were looked at", 120)
-        program.steady()
+        gain = slice(600, 640), slice(468, 550)  # of the last photo
+        until(lambda: program.picture()[gain].std() > 3, "photos that were looked at", 180)
         program.keys("ctrl+Return")
         until(lambda: int(eye.accented(program.picture()[760:, :800]).sum(axis=1).max()) > 250, "a part", 300)
         camera.take("queue", program.picture())
@@ -224,7 +250,7 @@ def pages(screen: Screen, stage: Stage, camera: Camera) -> None:
     """Other pages, and the first one in other clothes."""
     with stage.studio(screen) as program:
         program.wait_for_title("Deblur Studio")
-        screen.click(*program.at(242, 20))
+        screen.click(*program.at(475, 20))
         away(screen)
         camera.take("models", program.steady())
         program.keys("ctrl+comma")
@@ -244,7 +270,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m tools.screenshots", description=__doc__.partition("\n")[0]
     )
     parser.add_argument("--to", metavar="FOLDER", type=Path, default=SCREENS)
-    parts = {part.__name__: part for part in (tour, motion, bokeh, at_work, queue, pages)}
+    parts = {part.__name__: part for part in (tour, motion, bokeh, at_work, compare, queue, pages)}
     parser.add_argument("--only", choices=parts, help="take those of one part alone")
     chosen = parser.parse_args(arguments)
     reason = missing()

@@ -45,7 +45,7 @@ FILES = (
 SIDE, STEP, MOST = 256, 64, 16
 EACH = 60
 # Where things are in the window; room beside it for another one to drag from.
-TAB, PAGE, PLAN, TRAIN, ROOM = (135, 20), (420, 330), (1253, 808), (1344, 808), 200
+TAB, PAGE, PLAN, TRAIN, ROOM = (370, 20), (420, 330), (1253, 808), (1344, 808), 200
 
 
 def parts(margin: int) -> list[NDArray[np.uint8]]:

@@ -33,8 +33,8 @@ Restore = Callable[[Pixels], Pixels]
 FLOOR = 2 / 255
 #: The map tells of a neighbourhood that wide (sigma, px), as single pixels say little.
 _AROUND = 4.0
-#: How far the photo is moved, px right and down: no multiple of any network's stride.
-_SHIFT = (3, 5)
+#: How far the photo is moved, px right and down: no multiples of any network's stride.
+_SHIFTS = ((3, 5), (7, 1), (2, 9))
 #: Light is about this power of the values of a file.
 _GAMMA = 2.2
 #: Moments of an exposure that are added up, at most.
@@ -64,6 +64,7 @@ def consistency(
     result: Pixels | None = None,
     flow: NDArray[np.floating[Any]] | None = None,
     kernel: NDArray[np.floating[Any]] | None = None,
+    turns: bool = True,
 ) -> Consistency:
     """Fix a photo, or a part of one, four times, and tell how alike the answers are.
 
@@ -73,12 +74,13 @@ def consistency(
         result: what it makes of `photo`, if that is known: it is called three times then.
         flow: (h, w, 4) px of the photo, forward and backward u, v, of any size over its frame; or None.
         kernel: (h, w) of the one blur everywhere; or None. Flow goes first if there are both.
+        turns: whether what the method does should turn over with the photo; it is only moved otherwise.
 
     Raises:
         ValueError: shapes do not fit. Whatever `restore` raises.
     """
     after = restore(photo) if result is None else result
-    results = [after, *turned(photo, restore)]
+    results = [after, *(turned if turns else moved)(photo, restore)]
     shared, figure = agreement(photo, results)
     again = None
     if flow is not None:
@@ -93,13 +95,17 @@ def consistency(
 
 def turned(photo: Pixels, restore: Restore) -> list[Pixels]:
     """What becomes of a photo mirrored, upside down, and moved a little, each turned back, (H, W, 3)."""
-    x, y = _SHIFT
-    moved = np.pad(photo, ((y, 0), (x, 0), (0, 0)), mode="symmetric")
     return [
         restore(np.ascontiguousarray(photo[:, ::-1]))[:, ::-1],
         restore(np.ascontiguousarray(photo[::-1]))[::-1],
-        restore(moved)[y:, x:],
+        *moved(photo, restore, _SHIFTS[:1]),
     ]
+
+
+def moved(photo: Pixels, restore: Restore, shifts: Sequence[tuple[int, int]] = _SHIFTS) -> list[Pixels]:
+    """What becomes of a photo moved by so many px right and down, each moved back, (H, W, 3)."""
+    padded = [np.pad(photo, ((y, 0), (x, 0), (0, 0)), mode="symmetric") for x, y in shifts]
+    return [restore(each)[y:, x:] for each, (x, y) in zip(padded, shifts, strict=True)]
 
 
 def agreement(photo: Pixels, results: Sequence[Pixels]) -> tuple[Plane, float]:

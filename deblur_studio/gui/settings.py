@@ -13,7 +13,6 @@ from typing import Any
 
 from deblur_studio.atomic import replacing
 from deblur_studio.gui.compare.blind import Stored, checked
-from deblur_studio.gui.queue.output import Output
 from deblur_studio.places import user_config_folder
 
 log = logging.getLogger(__name__)
@@ -204,7 +203,7 @@ def _widths(value: object) -> list[int]:
 def _table(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError
-    return Output.from_json(value).to_json()
+    return value
 
 
 _CHECKS: dict[str, Callable[[object], object]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from deblur_studio.errors import UserError
 from deblur_studio.methods.base import Method
 from deblur_studio.methods.blur2blur import PREFIX, cameras
+from deblur_studio.methods.classical.blind import BLIND_L0, BLIND_SPARSE
 from deblur_studio.methods.classical.by_hand import BY_HAND
 from deblur_studio.methods.deblur_flow import DEBLUR_FLOW
 from deblur_studio.methods.deepdeblur import DEEPDEBLUR
@@ -25,6 +26,8 @@ METHODS: tuple[Method, ...] = (
     DEEPDEBLUR,
     FOCUS_DECONVOLUTION,
     BY_HAND,
+    BLIND_L0,
+    BLIND_SPARSE,
 )
 
 AUTO = "auto"

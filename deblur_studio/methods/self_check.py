@@ -6,7 +6,7 @@ See `deblur_studio.diagnosis.consistency` for what that tells, and what it does 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ FLOW, KERNEL = "flow", "kernel"
 def self_check(
     photo: Photo, method: str, settings: FixSettings, region: Region, context: JobContext
 ) -> Consistency:
-    """Tell how far a method can be believed in a region of a photo; it takes four fixes of the region.
+    """Tell how far a method can be believed in a region of a photo; it takes four or five fixes of it.
 
     The region is cut out with a little around it and fixed as a photo of its own, so a method that looks at
     the whole photo first answers for the part alone.
@@ -58,14 +58,24 @@ def self_check(
         return fix(replace(part, pixels=pixels), method, settings, silent)
 
     first = restored(part.pixels)
+    kernel = first.layers.get(KERNEL)
     found = consistency(
         part.pixels,
         lambda pixels: restored(pixels).pixels,
         result=first.pixels,
         flow=first.layers.get(FLOW),
-        kernel=first.layers.get(KERNEL),
+        kernel=kernel,
+        turns=kernel is None
+        or not _fixed(kernel, restored(np.ascontiguousarray(part.pixels[:, ::-1])).layers.get(KERNEL)),
     )
     return replace(found, map=np.ascontiguousarray(found.map[region.within(given)]))
+
+
+def _fixed(kernel: NDArray[Any], mirrored: NDArray[Any] | None) -> bool:
+    """Whether a kernel with a direction is the same for the mirrored photo: somebody gave it for this one."""
+    return (
+        mirrored is not None and np.array_equal(kernel, mirrored) and not np.allclose(kernel, kernel[:, ::-1])
+    )
 
 
 def _with_rim(region: Region, photo: Photo) -> Region:

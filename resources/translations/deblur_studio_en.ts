@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>OfferBar</name>
+    <message numerus="yes">
+        <source>{count} of %n photo(s) of the queue of {day} are left.</source>
+        <translation>
+            <numerusform>{count} of %n photo of the queue of {day} are left.</numerusform>
+            <numerusform>{count} of %n photos of the queue of {day} are left.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PhotosPage</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
@@ -46,6 +56,40 @@
     </message>
 </context>
 <context>
+    <name>Queue</name>
+    <message numerus="yes">
+        <source>%n photo(s) ready to start</source>
+        <translation>
+            <numerusform>%n photo ready to start</numerusform>
+            <numerusform>%n photos ready to start</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n photo(s)</source>
+        <translation>
+            <numerusform>{done} of %n photo</numerusform>
+            <numerusform>{done} of %n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueTab</name>
+    <message numerus="yes">
+        <source>%n photo(s) are left out: sharp, or beyond rescue.</source>
+        <translation>
+            <numerusform>%n photo are left out: sharp, or beyond rescue.</numerusform>
+            <numerusform>%n photos are left out: sharp, or beyond rescue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The queue is at work: %n photo(s) are left.</source>
+        <translation>
+            <numerusform>The queue is at work: %n photo are left.</numerusform>
+            <numerusform>The queue is at work: %n photos are left.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunRow</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
@@ -62,6 +106,16 @@
         <translation>
             <numerusform>The results of %n photo are not saved.</numerusform>
             <numerusform>The results of %n photos are not saved.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsCard</name>
+    <message numerus="yes">
+        <source>%n setting(s) of your own</source>
+        <translation>
+            <numerusform>%n setting of your own</numerusform>
+            <numerusform>%n settings of your own</numerusform>
         </translation>
     </message>
 </context>

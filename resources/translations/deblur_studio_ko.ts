@@ -79,6 +79,10 @@
         <translation>편집</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>보기</translation>
     </message>
@@ -203,6 +207,38 @@
         <translation>진행 중인 보정을 중지합니다</translation>
     </message>
     <message>
+        <source>Add to the queue</source>
+        <translation>대기열에 추가</translation>
+    </message>
+    <message>
+        <source>Have the photo fixed later, with what is set now</source>
+        <translation>지금 설정대로 나중에 이 사진을 보정합니다</translation>
+    </message>
+    <message>
+        <source>Add all photos of the filmstrip to the queue</source>
+        <translation>필름스트립의 모든 사진을 대기열에 추가</translation>
+    </message>
+    <message>
+        <source>Have all of them fixed, with what is set now</source>
+        <translation>지금 설정대로 모두 보정합니다</translation>
+    </message>
+    <message>
+        <source>Start or pause the queue</source>
+        <translation>대기열 시작 또는 일시 정지</translation>
+    </message>
+    <message>
+        <source>Fix the photos of the queue one after the other, or stand still</source>
+        <translation>대기열의 사진을 차례로 보정하거나 멈춥니다</translation>
+    </message>
+    <message>
+        <source>Look through the queue</source>
+        <translation>대기열 살펴보기</translation>
+    </message>
+    <message>
+        <source>See why each photo is blurry and what can be hoped for</source>
+        <translation>사진마다 왜 흐린지, 얼마나 나아질 수 있는지 봅니다</translation>
+    </message>
+    <message>
         <source>Next photo</source>
         <translation>다음 사진</translation>
     </message>
@@ -217,6 +253,46 @@
     <message>
         <source>Open the previous photo of the filmstrip (or press the left arrow)</source>
         <translation>필름스트립의 이전 사진을 엽니다(왼쪽 화살표 키)</translation>
+    </message>
+    <message>
+        <source>Compare methods</source>
+        <translation>방법 비교</translation>
+    </message>
+    <message>
+        <source>See what several methods make of the photo, side by side</source>
+        <translation>여러 방법의 결과를 나란히 봅니다</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>Show how the cells differ, or what they are</source>
+        <translation>칸들의 차이를 보거나 결과로 돌아갑니다</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>번갈아 보기</translation>
+    </message>
+    <message>
+        <source>Show the cell before in place of the current one, or itself again</source>
+        <translation>현재 칸 자리에 이전 칸을 보이거나 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>이것으로 하기</translation>
+    </message>
+    <message>
+        <source>Take the current cell&apos;s method to the page Fix</source>
+        <translation>현재 칸의 방법을 보정 페이지로 가져갑니다</translation>
+    </message>
+    <message>
+        <source>Vote blind</source>
+        <translation>이름 없이 투표</translation>
+    </message>
+    <message>
+        <source>Hide the names and say which is best, or show them again</source>
+        <translation>이름을 숨기고 가장 좋은 것을 고르거나 이름을 다시 보입니다</translation>
     </message>
     <message>
         <source>Before</source>
@@ -371,6 +447,22 @@
         <translation>필름스트립에서 이동</translation>
     </message>
     <message>
+        <source>Choose a cell</source>
+        <translation>칸 고르기</translation>
+    </message>
+    <message>
+        <source>Vote for it, while names are hidden</source>
+        <translation>이름이 숨겨진 동안 그 칸에 투표</translation>
+    </message>
+    <message>
+        <source>Queue: tick, take out</source>
+        <translation>대기열: 선택 표시, 빼기</translation>
+    </message>
+    <message>
+        <source>Queue: move up or down</source>
+        <translation>대기열: 위나 아래로 옮기기</translation>
+    </message>
+    <message>
         <source>Open the menu</source>
         <translation>메뉴 열기</translation>
     </message>
@@ -471,119 +563,171 @@
     </message>
     <message>
         <source>Deconvolution by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>수동 디컨볼루션</translation>
     </message>
     <message>
         <source>Undoes one blur, the same everywhere, that you describe: a straight shake, a lens out of focus, or a kernel. Invents nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>직접 지정한 한 가지 흐림을 사진 전체에서 똑같이 되돌립니다. 직선 흔들림, 초점이 맞지 않은 렌즈, 또는 커널을 지정할 수 있습니다. 없던 것을 만들어 내지 않습니다.</translation>
     </message>
     <message>
         <source>Apache-2.0</source>
-        <translation type="unfinished"></translation>
+        <translation>Apache-2.0</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>모양</translation>
     </message>
     <message>
         <source>what a point became: &apos;motion&apos; (a line), &apos;disc&apos; (a lens out of focus), &apos;gaussian&apos; (a soft lens) or &apos;kernel&apos; (as given)</source>
-        <translation type="unfinished"></translation>
+        <translation>점 하나가 번진 모양: &apos;움직임&apos;(선), &apos;원반&apos;(초점이 맞지 않은 렌즈), &apos;가우시안&apos;(부드러운 렌즈) 또는 &apos;커널&apos;(주어진 그대로)</translation>
     </message>
     <message>
         <source>motion</source>
-        <translation type="unfinished"></translation>
+        <translation>움직임</translation>
     </message>
     <message>
         <source>disc</source>
-        <translation type="unfinished"></translation>
+        <translation>원반</translation>
     </message>
     <message>
         <source>gaussian</source>
-        <translation type="unfinished"></translation>
+        <translation>가우시안</translation>
     </message>
     <message>
         <source>kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>커널</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>길이</translation>
     </message>
     <message>
         <source>of the motion, in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>움직임의 길이, 픽셀 단위</translation>
     </message>
     <message>
         <source>Angle</source>
-        <translation type="unfinished"></translation>
+        <translation>각도</translation>
     </message>
     <message>
         <source>of the motion, in degrees counter-clockwise from the right</source>
-        <translation type="unfinished"></translation>
+        <translation>움직임의 각도, 오른쪽에서 반시계 방향으로 도 단위</translation>
     </message>
     <message>
         <source>Radius</source>
-        <translation type="unfinished"></translation>
+        <translation>반지름</translation>
     </message>
     <message>
         <source>of the disc, in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>원반의 반지름, 픽셀 단위</translation>
     </message>
     <message>
         <source>Sigma</source>
-        <translation type="unfinished"></translation>
+        <translation>시그마</translation>
     </message>
     <message>
         <source>of the Gaussian, in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>가우시안의 시그마, 픽셀 단위</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>커널</translation>
     </message>
     <message>
         <source>a picture of a kernel, bright on dark, or the text of one (&apos;kernel:...&apos;)</source>
-        <translation type="unfinished"></translation>
+        <translation>어두운 바탕에 밝게 나타낸 커널 그림, 또는 커널의 텍스트(&apos;kernel:...&apos;)</translation>
     </message>
     <message>
         <source>Smoothness</source>
+        <translation>부드러움</translation>
+    </message>
+    <message>
+        <source>Focus deconvolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undoes what the lens left soft, at each place by as much as it is out of focus there. For mild defocus; invents nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest blur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>softer places are sharpened as if they were no softer than this: sigma in pixels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>0 restores most and shows all noise and rings; 100 restores least and is clean</source>
+        <translation>0이면 가장 많이 복원하지만 잡음과 물결 무늬가 모두 보이고, 100이면 가장 적게 복원하지만 깨끗합니다</translation>
+    </message>
+    <message>
+        <source>Map of defocus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what tells how soft each place is: &apos;auto&apos; (a network where there is one) or &apos;edges&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edges</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Solver</source>
-        <translation type="unfinished"></translation>
+        <translation>풀이 방법</translation>
     </message>
     <message>
         <source>how it is undone, from quick to thorough: &apos;wiener&apos;, &apos;hyper-laplacian&apos;, &apos;richardson-lucy&apos; or &apos;total-variation&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>흐림을 되돌리는 방법, 빠른 것부터 꼼꼼한 것까지: &apos;위너&apos;, &apos;하이퍼 라플라시안&apos;, &apos;리처드슨-루시&apos;, &apos;전변동&apos;</translation>
     </message>
     <message>
         <source>wiener</source>
-        <translation type="unfinished"></translation>
+        <translation>위너</translation>
     </message>
     <message>
         <source>hyper-laplacian</source>
-        <translation type="unfinished"></translation>
+        <translation>하이퍼 라플라시안</translation>
     </message>
     <message>
         <source>richardson-lucy</source>
-        <translation type="unfinished"></translation>
+        <translation>리처드슨-루시</translation>
     </message>
     <message>
         <source>total-variation</source>
-        <translation type="unfinished"></translation>
+        <translation>전변동</translation>
     </message>
     <message>
         <source>In light</source>
-        <translation type="unfinished"></translation>
+        <translation>빛의 양으로 계산</translation>
     </message>
     <message>
         <source>undo the blur in light, as a camera made it; off: in the values of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라에서 생긴 그대로 빛의 양에서 흐림을 되돌립니다. 끄면 파일의 값에서 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Blind deconvolution (L0)</source>
+        <translation>블라인드 디컨볼루션 (L0)</translation>
+    </message>
+    <message>
+        <source>Kernel size</source>
+        <translation>커널 크기</translation>
+    </message>
+    <message>
+        <source>side of the kernel in pixels: a little more than the blur is long</source>
+        <translation>커널 한 변의 픽셀 수: 흐림의 길이보다 조금 크게</translation>
+    </message>
+    <message>
+        <source>Look at</source>
+        <translation>살펴볼 부분</translation>
+    </message>
+    <message>
+        <source>the part of the photo from which the kernel is told, as X,Y,WIDTH,HEIGHT in pixels; empty: where most detail is</source>
+        <translation>커널을 알아낼 사진의 부분, 픽셀 단위로 X,Y,WIDTH,HEIGHT. 비워 두면 세부가 가장 많은 곳</translation>
+    </message>
+    <message>
+        <source>Blind deconvolution (sparse)</source>
+        <translation>블라인드 디컨볼루션 (희소)</translation>
     </message>
     <message>
         <source>Deblur and motion (DeblurFlow, width 32, with cues)</source>
@@ -596,6 +740,18 @@
     <message>
         <source>A narrow and shallow form of the published network (width 16 instead of 64, 8 blocks instead of 19), trained from nothing for 62 minutes and 2739 steps of 4 crops of 160 pixels (--rate 2e-4 --seed 31), then, by the command here, for 8 minutes and 218 steps of 2 crops of 256 pixels against a discriminator. That is short for this network. The blur renderer was refined during the first 25 minutes. Results are of whole photos through the engine; &quot;sharp&quot; are 24 photos held out from training.</source>
         <translation>발표된 네트워크의 좁고 얕은 형태(폭 64 대신 16, 블록 19개 대신 8개)입니다. 처음부터 62분, 160픽셀 조각 4개씩 2739단계(--rate 2e-4 --seed 31)를 훈련한 뒤, 여기의 명령으로 판별기를 상대로 8분, 256픽셀 조각 2개씩 218단계를 훈련했습니다. 이 네트워크에는 짧은 시간입니다. 처음 25분 동안 흐림 렌더러가 다듬어졌습니다. 결과는 엔진을 거친 전체 사진의 것이며, &quot;sharp&quot;는 훈련에서 제외한 사진 24장입니다.</translation>
+    </message>
+    <message>
+        <source>Defocus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>356 sharp photos (CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak) with rendered defocus, 4 with measured depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A form of the published network with a quarter of its width on cells of 2 x 2 pixels and without batch normalisation, told how much of the photo&apos;s slopes is left when it is blurred again. 2708 steps of 16 crops of 128 pixels, without critic, calibration and auxiliary heads. Results are of the middles of 24 photos held out from training, rendered out of focus: squared and absolute errors of maps in 0..1 (1 is a sigma of 7 px); sigma (px) told of the same photos sharp, and sharp but shaken; by how much the sigma at half the size is not half as much.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Camera shake (MIMO-UNet, width 16)</source>
@@ -738,12 +894,32 @@
         <translation>이 카메라의 흐림을 뒤의 네트워크가 아는 흐림으로 바꾼 뒤 제거합니다. 이 카메라의 사진에만 쓰세요.</translation>
     </message>
     <message>
+        <source>Finds out how the whole camera shook from the edges in the photo, and undoes that. For one blur, the same everywhere. Invents nothing.</source>
+        <translation>사진의 윤곽에서 카메라 전체가 어떻게 흔들렸는지 알아내어 되돌립니다. 사진 전체에서 똑같은 한 가지 흐림에 씁니다. 없던 것을 만들어 내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Finds the shake by how rare edges are in sharp photos: a second opinion where the L0 method fails.</source>
+        <translation>선명한 사진에는 윤곽이 드물다는 사실로 흔들림을 찾습니다. L0 방법이 실패할 때의 두 번째 의견입니다.</translation>
+    </message>
+    <message>
+        <source>No blur was found that is the same everywhere, so little was changed.</source>
+        <translation>사진 전체에서 똑같은 흐림을 찾지 못해 거의 바꾸지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The kernel found reaches its own edge: the blur may be longer. Try again with a larger kernel.</source>
+        <translation>찾은 커널이 가장자리에 닿습니다. 흐림이 더 길 수 있으니 더 큰 커널로 다시 해 보세요.</translation>
+    </message>
+    <message>
         <source>Its authors offer none; the program brings its own.</source>
         <translation>저자들이 내놓은 가중치는 없으며, 프로그램에 자체 가중치가 들어 있습니다.</translation>
     </message>
     <message>
         <source>The authors offer theirs at github.com/SeungjunNah/DeepDeblur-PyTorch.</source>
         <translation>저자들의 가중치는 github.com/SeungjunNah/DeepDeblur-PyTorch에 있습니다.</translation>
+    </message>
+    <message>
+        <source>How soft each place is was read off its edges; a network for it would tell better, but none was used.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The authors offer theirs at github.com/chosj95/MIMO-UNet.</source>
@@ -780,6 +956,30 @@
     <message>
         <source>sharp</source>
         <translation>선명한 사진</translation>
+    </message>
+    <message>
+        <source>Auto leaves it as it is: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto leaves it as it is: {}; that is more than the {} px that any method here can undo, so it cannot be rescued at this size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto leaves it as it is: {}; that is too soft to be rescued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto takes {}: nothing here can see motion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto takes {}: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto takes {}, and leaves what is over {} px out of focus alone: {}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Only {} of the {} channels are used.</source>
@@ -911,47 +1111,51 @@
     <name>Cell</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">설정</translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Strength and settings of this method</source>
-        <translation type="unfinished"></translation>
+        <translation>이 방법의 강도와 설정</translation>
     </message>
     <message>
         <source>Use this one</source>
-        <translation type="unfinished"></translation>
+        <translation>이것으로 하기</translation>
     </message>
     <message>
         <source>Take this method to the page Fix (U)</source>
-        <translation type="unfinished"></translation>
+        <translation>이 방법을 보정 페이지로 가져갑니다 (U)</translation>
     </message>
     <message>
         <source>This one is best</source>
-        <translation type="unfinished"></translation>
+        <translation>이것이 가장 좋음</translation>
     </message>
     <message>
         <source>Open Models</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 열기</translation>
     </message>
     <message>
         <source>cell {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}번 칸</translation>
     </message>
     <message>
         <source>Method of cell {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}번 칸의 방법</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>쓰기</translation>
     </message>
     <message>
         <source>Vote for this one; the names are shown then (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>이것에 투표합니다. 그러면 이름이 나타납니다 (Enter)</translation>
     </message>
     <message>
         <source>Progress of cell {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}번 칸의 진행</translation>
     </message>
     <message>
         <source>Open the page Models, where weights are imported</source>
-        <translation type="unfinished">가중치를 가져오는 모델 페이지를 엽니다</translation>
+        <translation>가중치를 가져오는 모델 페이지를 엽니다</translation>
     </message>
 </context>
 <context>
@@ -996,123 +1200,245 @@
         <translation>이미지를 클립보드에 복사했습니다.</translation>
     </message>
     <message>
+        <source>{name} is in the queue.</source>
+        <translation>{name}이(가) 대기열에 있습니다.</translation>
+    </message>
+    <message>
         <source>The log is in {folder}.</source>
         <translation>로그는 {folder}에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>Original</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>visible part</source>
+        <translation>보이는 부분</translation>
+    </message>
+    <message>
+        <source>the rest</source>
+        <translation>나머지</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>{seconds}초 남음</translation>
+    </message>
+    <message>
+        <source>checking consistency</source>
+        <translation>일관성 확인 중</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>확인 중</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>측정 중</translation>
+    </message>
+    <message>
+        <source>visible part ready</source>
+        <translation>보이는 부분 완료</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>약 {minutes}분 남음</translation>
+    </message>
+    <message>
+        <source>How long the whole photo took here</source>
+        <translation>이 컴퓨터에서 사진 전체에 걸린 시간</translation>
+    </message>
+    <message>
+        <source>Sharpness: how much steeper edges are than in the original, in decibels. Ringing and noise make edges steep, too.</source>
+        <translation>선명도: 원본보다 경계가 얼마나 더 가파른지, 데시벨. 링잉과 노이즈도 경계를 가파르게 합니다.</translation>
+    </message>
+    <message>
+        <source>Sharpness {figure}</source>
+        <translation>선명도 {figure}</translation>
+    </message>
+    <message>
+        <source>Noise: the grain of quiet parts, in levels of 255. Smoothing takes it away along with fine detail.</source>
+        <translation>노이즈: 고른 부분의 알갱이, 255단계 기준. 매끄럽게 하면 미세한 디테일과 함께 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Noise {figure}</source>
+        <translation>노이즈 {figure}</translation>
+    </message>
+    <message>
+        <source>Consistency: the share of the change that stays when the photo is turned over or moved first, where it has most detail. Where it is low, what is shown may be invented. A high one is no proof.</source>
+        <translation>일관성: 사진을 먼저 뒤집거나 옮겨도 그대로인 변화의 비율, 디테일이 가장 많은 곳 기준. 낮은 곳에 보이는 것은 지어낸 것일 수 있습니다. 높다고 증명되는 것은 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Consistency {figure}</source>
+        <translation>일관성 {figure}</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>켬</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>you chose {method} in {chosen} of {votes} blind votes</source>
+        <translation>이름 없는 투표 {votes}번 중 {chosen}번 {method} 선택</translation>
     </message>
 </context>
 <context>
     <name>CompareBar</name>
     <message>
         <source>How many cells</source>
-        <translation type="unfinished"></translation>
+        <translation>칸 수</translation>
     </message>
     <message>
         <source>Difference to</source>
-        <translation type="unfinished"></translation>
+        <translation>차이 기준</translation>
     </message>
     <message>
         <source>What the cells are compared with</source>
-        <translation type="unfinished"></translation>
+        <translation>칸들을 무엇과 비교하는지</translation>
     </message>
     <message>
         <source>How many times differences are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>차이를 몇 배로 보일지</translation>
     </message>
     <message>
         <source>How differences are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>차이를 보이는 방식</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>회색</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished">색상</translation>
+        <translation>색</translation>
     </message>
     <message>
         <source>Colours: orange is brighter, blue is darker. Grey: every channel</source>
-        <translation type="unfinished"></translation>
+        <translation>색: 주황은 더 밝음, 파랑은 더 어두움. 회색: 모든 채널</translation>
     </message>
     <message>
         <source>Blink</source>
-        <translation type="unfinished"></translation>
+        <translation>번갈아 보기</translation>
     </message>
     <message>
         <source>Change the cell and its neighbour (K)</source>
-        <translation type="unfinished"></translation>
+        <translation>칸과 이웃 칸을 번갈아 봅니다 (K)</translation>
     </message>
     <message>
         <source>No difference</source>
-        <translation type="unfinished"></translation>
+        <translation>차이 없음</translation>
     </message>
     <message>
         <source>None of them is better; the names are shown then</source>
-        <translation type="unfinished"></translation>
+        <translation>더 나은 것이 없습니다. 그러면 이름이 나타납니다</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished">결과</translation>
+        <translation>결과</translation>
     </message>
     <message>
         <source>What each method makes of the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>각 방법의 결과</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>차이</translation>
     </message>
     <message>
         <source>How the cells differ from one of them (E)</source>
-        <translation type="unfinished"></translation>
+        <translation>칸들이 그중 하나와 얼마나 다른지 (E)</translation>
     </message>
     <message>
         <source>Consistency</source>
-        <translation type="unfinished"></translation>
+        <translation>일관성</translation>
     </message>
     <message>
         <source>Orange where a method contradicts itself: what is shown there may be invented</source>
-        <translation type="unfinished"></translation>
+        <translation>주황: 방법이 스스로와 어긋나는 곳. 거기 보이는 것은 지어낸 것일 수 있습니다</translation>
     </message>
     <message>
         <source>What the cells show</source>
-        <translation type="unfinished"></translation>
+        <translation>칸에 보이는 것</translation>
     </message>
     <message>
         <source>Compare {count} at once</source>
-        <translation type="unfinished"></translation>
+        <translation>한 번에 {count}개 비교</translation>
     </message>
     <message>
         <source>to the original</source>
-        <translation type="unfinished"></translation>
+        <translation>원본과</translation>
     </message>
     <message>
         <source>to {number}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}번과: {title}</translation>
     </message>
     <message>
         <source>Show names</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 보기</translation>
     </message>
     <message>
         <source>Vote blind</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 없이 투표</translation>
     </message>
     <message>
         <source>End without a vote (V)</source>
-        <translation type="unfinished"></translation>
+        <translation>투표하지 않고 끝냅니다 (V)</translation>
     </message>
     <message>
         <source>Hide the names, shuffle the cells, and say which is best (V)</source>
-        <translation type="unfinished"></translation>
+        <translation>이름을 숨기고 칸을 섞은 뒤 가장 좋은 것을 고릅니다 (V)</translation>
     </message>
     <message>
         <source>Go on computing</source>
-        <translation type="unfinished"></translation>
+        <translation>계산 계속</translation>
     </message>
     <message>
         <source>Pause computing</source>
-        <translation type="unfinished"></translation>
+        <translation>계산 일시 중지</translation>
+    </message>
+</context>
+<context>
+    <name>CompareTab</name>
+    <message>
+        <source>Open a photo, and see here what several methods make of it.</source>
+        <translation>사진을 열면 여러 방법의 결과를 여기서 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>The photo as it is</source>
+        <translation>있는 그대로의 사진</translation>
+    </message>
+    <message>
+        <source>{method} · no weights yet</source>
+        <translation>{method} · 아직 가중치 없음</translation>
+    </message>
+    <message>
+        <source>{method} has no weights yet. {source}</source>
+        <translation>{method}에는 아직 가중치가 없습니다. {source}</translation>
+    </message>
+    <message>
+        <source>Which is best?</source>
+        <translation>어느 것이 가장 좋습니까?</translation>
+    </message>
+    <message>
+        <source>getting all of them ready</source>
+        <translation>모두 준비하는 중</translation>
+    </message>
+    <message>
+        <source>A blind vote needs two different cells that show a result.</source>
+        <translation>이름 없는 투표에는 결과가 보이는 서로 다른 칸이 두 개 필요합니다.</translation>
     </message>
 </context>
 <context>
@@ -1989,6 +2315,14 @@
         <translation>사진 보정에 사용하는 장치</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
         <source>There are no photos in this folder.</source>
         <translation>이 폴더에는 사진이 없습니다.</translation>
     </message>
@@ -2338,6 +2672,130 @@
     <message>
         <source>Messages</source>
         <translation>알림</translation>
+    </message>
+</context>
+<context>
+    <name>OfferBar</name>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Fix the photos that are left; nothing is done twice</source>
+        <translation>남은 사진을 보정합니다. 두 번 하는 일은 없습니다</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Leave them as they are; what was fixed stays</source>
+        <translation>남은 사진은 그대로 둡니다. 보정된 것은 남습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of %n photo(s) of the queue of {day} are left.</source>
+        <translation>
+            <numerusform>{day} 대기열의 사진 %n장 가운데 {count}장이 남아 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>오늘</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>어제</translation>
+    </message>
+</context>
+<context>
+    <name>OutputCard</name>
+    <message>
+        <source>Beside the photo</source>
+        <translation>사진 옆에</translation>
+    </message>
+    <message>
+        <source>Each result in the folder of its photo</source>
+        <translation>결과를 사진이 있는 폴더에 둡니다</translation>
+    </message>
+    <message>
+        <source>In a folder</source>
+        <translation>한 폴더에</translation>
+    </message>
+    <message>
+        <source>In one folder, in the subfolders of the photos</source>
+        <translation>한 폴더에, 사진의 하위 폴더 그대로 둡니다</translation>
+    </message>
+    <message>
+        <source>Where results go</source>
+        <translation>결과를 둘 곳</translation>
+    </message>
+    <message>
+        <source>Folder of the results</source>
+        <translation>결과 폴더</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the results</source>
+        <translation>결과 폴더를 고릅니다</translation>
+    </message>
+    <message>
+        <source>Names of the results</source>
+        <translation>결과의 이름</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>품질</translation>
+    </message>
+    <message>
+        <source>A recipe beside each</source>
+        <translation>결과마다 레시피 저장</translation>
+    </message>
+    <message>
+        <source>RESULT.deblur.json, from which the result can be made again</source>
+        <translation>결과를 다시 만들 수 있는 RESULT.deblur.json</translation>
+    </message>
+    <message>
+        <source>Names are made of {parts}; {more} tell how</source>
+        <translation>이름에 쓸 수 있는 것: {parts}. {more}처럼 모양을 정할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>사진과 같게</translation>
+    </message>
+    <message>
+        <source>If a result is there already</source>
+        <translation>결과가 이미 있으면</translation>
+    </message>
+    <message>
+        <source>Pass the photo over</source>
+        <translation>사진을 건너뛰기</translation>
+    </message>
+    <message>
+        <source>Number the new one</source>
+        <translation>새 파일에 번호 붙이기</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Photos of the queue themselves are never replaced</source>
+        <translation>대기열의 사진 자체는 절대로 바꾸지 않습니다</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>If there</source>
+        <translation>있으면</translation>
+    </message>
+    <message>
+        <source>{photo} becomes {result}</source>
+        <translation>{photo}의 결과: {result}</translation>
     </message>
 </context>
 <context>
@@ -2802,6 +3260,180 @@
     </message>
 </context>
 <context>
+    <name>Queue</name>
+    <message>
+        <source>Getting ready</source>
+        <translation>준비 중</translation>
+    </message>
+    <message>
+        <source>There is nothing in the queue</source>
+        <translation>대기열이 비어 있습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) ready to start</source>
+        <translation>
+            <numerusform>사진 %n장 시작 준비됨</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n photo(s)</source>
+        <translation>
+            <numerusform>사진 %n장 중 {done}장</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>일시 정지됨</translation>
+    </message>
+    <message>
+        <source>waits for what you look at</source>
+        <translation>지금 보는 작업을 기다리는 중</translation>
+    </message>
+    <message>
+        <source>how long it takes is not known yet</source>
+        <translation>걸릴 시간은 아직 알 수 없음</translation>
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation>실패 {count}</translation>
+    </message>
+    <message>
+        <source>{count} fixed</source>
+        <translation>보정됨 {count}</translation>
+    </message>
+    <message>
+        <source>{count} passed over</source>
+        <translation>건너뜀 {count}</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>대기 {count}</translation>
+    </message>
+    <message>
+        <source>{count} ready</source>
+        <translation>준비됨 {count}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>Photo</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Why it is blurry</source>
+        <translation>흐린 까닭</translation>
+    </message>
+    <message>
+        <source>Can gain</source>
+        <translation>나아질 정도</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+</context>
+<context>
+    <name>QueueTab</name>
+    <message>
+        <source>What the queue does</source>
+        <translation>대기열이 하는 일</translation>
+    </message>
+    <message>
+        <source>Drop photos or folders here, or add them above.
+In the tab Fix, Q adds the open photo and Shift+Q all photos of the filmstrip.</source>
+        <translation>사진이나 폴더를 여기에 놓거나 위에서 추가하십시오.
+보정 탭에서 Q는 열린 사진을, Shift+Q는 필름스트립의 모든 사진을 추가합니다.</translation>
+    </message>
+    <message>
+        <source>Adding</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Add photos to the queue</source>
+        <translation>대기열에 사진 추가</translation>
+    </message>
+    <message>
+        <source>Photos ({kinds});;All files (*)</source>
+        <translation>사진 ({kinds});;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Add a folder to the queue</source>
+        <translation>대기열에 폴더 추가</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) are left out: sharp, or beyond rescue.</source>
+        <translation>
+            <numerusform>사진 %n장을 제외했습니다. 선명하거나 살릴 수 없습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{left} See the tab Queue.</source>
+        <translation>{left} 대기열 탭을 보십시오.</translation>
+    </message>
+    <message>
+        <source>Drag photos to bring them into another order; Space ticks, Delete takes out. Choose one to read all about it here.</source>
+        <translation>사진을 끌어 순서를 바꿉니다. 스페이스는 선택 표시, Delete는 빼기입니다. 하나를 고르면 여기에 자세히 나옵니다.</translation>
+    </message>
+    <message>
+        <source>The queue is done.</source>
+        <translation>대기열이 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>Add photos first</source>
+        <translation>먼저 사진을 추가하십시오</translation>
+    </message>
+    <message>
+        <source>The queue is at work: look through photos before it starts</source>
+        <translation>대기열이 작업 중입니다. 시작하기 전에 사진을 살펴보십시오</translation>
+    </message>
+    <message>
+        <source>There is nothing to look through</source>
+        <translation>살펴볼 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Queue: {done} of {total}</source>
+        <translation>대기열: {total}장 중 {done}장</translation>
+    </message>
+    <message numerus="yes">
+        <source>The queue is at work: %n photo(s) are left.</source>
+        <translation>
+            <numerusform>대기열이 작업 중입니다. 사진 %n장이 남았습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are kept. The next start offers to go on; nothing is done twice.</source>
+        <translation>남은 사진은 보관됩니다. 다음에 시작할 때 계속할 수 있으며, 두 번 하는 일은 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>QueueView</name>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>Photos of the queue; Space ticks, Delete takes out, Alt with Up or Down moves</source>
+        <translation>대기열의 사진. 스페이스는 선택 표시, Delete는 빼기, Alt와 위아래 화살표는 옮기기</translation>
+    </message>
+</context>
+<context>
     <name>RunRow</name>
     <message>
         <source>Show</source>
@@ -2911,14 +3543,67 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     </message>
 </context>
 <context>
+    <name>SettingsCard</name>
+    <message>
+        <source>Photos are added with the settings of the tab Fix, and keep them.</source>
+        <translation>사진은 보정 탭의 설정으로 추가되고 그 설정을 유지합니다.</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Go to the tab Fix</source>
+        <translation>보정 탭으로 갑니다</translation>
+    </message>
+    <message>
+        <source>Use for ready ones</source>
+        <translation>준비된 사진에 쓰기</translation>
+    </message>
+    <message>
+        <source>Give these settings to the chosen photos that are ready, or to all of them</source>
+        <translation>고른 사진 가운데 준비된 것에, 없으면 준비된 모든 사진에 이 설정을 씁니다</translation>
+    </message>
+    <message>
+        <source>Subfolders</source>
+        <translation>하위 폴더</translation>
+    </message>
+    <message>
+        <source>Take the photos of folders inside folders, too</source>
+        <translation>폴더 안의 폴더에 있는 사진도 가져옵니다</translation>
+    </message>
+    <message>
+        <source>Watch folders</source>
+        <translation>폴더 지켜보기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) of your own</source>
+        <translation>
+            <numerusform>직접 정한 설정 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keeps bokeh</source>
+        <translation>보케 유지</translation>
+    </message>
+    <message>
+        <source>Fix photos as they come into the folders that were added</source>
+        <translation>추가한 폴더에 들어오는 사진을 바로 보정합니다</translation>
+    </message>
+    <message>
+        <source>Add a folder first: then it can be watched</source>
+        <translation>먼저 폴더를 추가하면 지켜볼 수 있습니다</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPopover</name>
     <message>
         <source>Strength</source>
-        <translation type="unfinished">강도</translation>
+        <translation>강도</translation>
     </message>
     <message>
         <source>Settings of {method}</source>
-        <translation type="unfinished"></translation>
+        <translation>{method} 설정</translation>
     </message>
 </context>
 <context>
@@ -3046,6 +3731,53 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     <message>
         <source>Photos and plan stay as they are once training has begun</source>
         <translation>훈련이 시작되면 사진과 계획은 바뀌지 않습니다</translation>
+    </message>
+</context>
+<context>
+    <name>ToolsBar</name>
+    <message>
+        <source>Add photos…</source>
+        <translation>사진 추가…</translation>
+    </message>
+    <message>
+        <source>Choose photos for the queue</source>
+        <translation>대기열에 넣을 사진을 고릅니다</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>폴더 추가…</translation>
+    </message>
+    <message>
+        <source>Choose a folder; its photos come into the queue</source>
+        <translation>폴더를 고르면 그 사진이 대기열에 들어옵니다</translation>
+    </message>
+    <message>
+        <source>Look through</source>
+        <translation>살펴보기</translation>
+    </message>
+    <message>
+        <source>Best first</source>
+        <translation>나아질 순서로</translation>
+    </message>
+    <message>
+        <source>Bring first what can gain most, of what is ready</source>
+        <translation>준비된 사진을 많이 나아질 것부터 놓습니다</translation>
+    </message>
+    <message>
+        <source>Leave out sharp and hopeless</source>
+        <translation>선명하거나 가망 없는 것 제외</translation>
+    </message>
+    <message>
+        <source>Untick what is sharp, and what cannot be rescued</source>
+        <translation>선명한 사진과 살릴 수 없는 사진의 표시를 지웁니다</translation>
+    </message>
+    <message>
+        <source>Stop looking ({done} of {total})</source>
+        <translation>그만 살펴보기 ({total}장 중 {done}장)</translation>
+    </message>
+    <message>
+        <source>See why each photo is blurry and what can be hoped for, before anything is fixed</source>
+        <translation>보정하기 전에 사진마다 왜 흐린지, 얼마나 나아질 수 있는지 봅니다</translation>
     </message>
 </context>
 <context>
@@ -4153,6 +4885,61 @@ Saving writes each beside its photo; the originals stay as they are.</source>
     <message>
         <source>Open blurry photos that came with the studio</source>
         <translation>함께 제공되는 흐린 사진을 엽니다</translation>
+    </message>
+</context>
+<context>
+    <name>WorkBar</name>
+    <message>
+        <source>How far the queue is</source>
+        <translation>대기열 진행 상황</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Try the chosen photos again, or all that failed</source>
+        <translation>고른 사진을, 없으면 실패한 모든 사진을 다시 시도합니다</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Take the chosen photos out (Delete)</source>
+        <translation>고른 사진을 뺍니다 (Delete)</translation>
+    </message>
+    <message>
+        <source>Clear done</source>
+        <translation>끝난 것 지우기</translation>
+    </message>
+    <message>
+        <source>Take off the list what is done</source>
+        <translation>끝난 사진을 목록에서 뺍니다</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Stand still; the photo at work goes on later</source>
+        <translation>멈춥니다. 작업 중인 사진은 나중에 이어집니다</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Go on with the queue</source>
+        <translation>대기열을 계속합니다</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Fix all photos that are ticked</source>
+        <translation>표시된 모든 사진을 보정합니다</translation>
     </message>
 </context>
 </TS>

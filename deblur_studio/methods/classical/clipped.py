@@ -8,15 +8,22 @@ Source: the idea of Whyte, Sivic and Zisserman, "Deblurring Shaken and Partially
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
+#: Called now and then; what it raises ends the work.
+Checkpoint = Callable[[], None]
 
 #: Values of a file from here on may have been clipped.
 CLIPPED = 0.95
+
+
+def go_on() -> None:
+    """The checkpoint of work that nobody ends."""
 
 
 def clipped_places(pixels: NDArray[np.floating[Any]]) -> Mask:

@@ -1,7 +1,8 @@
 """The kernel that turns one picture's slopes into another's: half of every blind method.
 
-Sources: Xu, Zheng and Jia, "Unnatural L0 Sparse Representation for Natural Image Deblurring" (CVPR 2013), eq. 9;
-the cleaning after Pan, Sun, Pfister and Yang, "Blind Image Deblurring Using Dark Channel Prior" (CVPR 2016).
+Sources: Xu, Zheng and Jia, "Unnatural L0 Sparse Representation for Natural Image Deblurring" (CVPR 2013),
+eq. 9; the cleaning after Pan, Sun, Pfister and Yang, "Blind Image Deblurring Using Dark Channel Prior" (CVPR
+2016).
 """
 
 from __future__ import annotations
@@ -46,20 +47,28 @@ def kernel_between(
     shape = square.shape
     rows, columns = (np.arange(-(side // 2), side // 2 + 1) % length for length in shape)
     inside = np.ix_(rows, columns)
-    kernel = np.full((side, side), 1 / side**2, np.float32) if start is None else start
+    kernel: Plane = np.full((side, side), 1 / side**2, np.float32) if start is None else start
     rest = inverse(data)[inside] - (inverse(square * transfer(kernel, shape))[inside] + smooth * kernel)
     way, before = rest, float((rest * rest).sum())
     first = before
     for _ in range(steps):
         turned = inverse(square * transfer(way, shape))[inside] + smooth * way
         length = np.float32(before / max(float((way * turned).sum()), 1e-20))
-        kernel = kernel + length * way
-        rest = rest - length * turned
+        kernel = np.add(kernel, length * way, dtype=np.float32)
+        rest = np.subtract(rest, length * turned, dtype=np.float32)
         now = float((rest * rest).sum())
         if now < _ENOUGH * first:
             break
         way, before = rest + np.float32(now / before) * way, now
     return kernel
+
+
+def inner_slopes(plane: Plane, shape: tuple[int, int]) -> tuple[Plane, Plane]:
+    """Slopes of a picture (h, w) along x and y in planes of a shape, with nothing beyond the picture."""
+    across, down = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    across[: plane.shape[0], : plane.shape[1] - 1] = np.diff(plane, axis=1)
+    down[: plane.shape[0] - 1, : plane.shape[1]] = np.diff(plane, axis=0)
+    return across, down
 
 
 def cleaned(kernel: Plane, faint: float = _FAINT, spot: float = _SPOT) -> Plane:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deblur_studio.methods.classical.clipped import Mask
+from deblur_studio.methods.classical.clipped import Checkpoint, Mask, go_on
 from deblur_studio.methods.classical.spectra import (
     Plane,
     back,
@@ -47,17 +47,19 @@ class RichardsonLucy:
         seen[: size[0], : size[1]] = 1
         self._seen = inverse(product(forward(seen), self._kernel, conjugate=True))
 
-    def __call__(self, light: Plane, clipped: Mask | None = None) -> Plane:
+    def __call__(self, light: Plane, clipped: Mask | None = None, checkpoint: Checkpoint = go_on) -> Plane:
         """Restore a plane (h, w) of light, 0..1; `clipped` (h, w) may have been brighter. May exceed 1."""
-        return self._restored(light, clipped)[: self._size[0], : self._size[1]]
+        return self._restored(light, clipped, checkpoint)[: self._size[0], : self._size[1]]
 
-    def without_lights(self, light: Plane, clipped: Mask) -> tuple[Plane, Plane]:
+    def without_lights(
+        self, light: Plane, clipped: Mask, checkpoint: Checkpoint = go_on
+    ) -> tuple[Plane, Plane]:
         """A plane as it would be without any light beyond white, and that light, restored: both (h, w).
 
         What the first becomes by a solver that takes its data at their word, and the second, add up.
         """
         rows, columns = self._size
-        found = self._restored(light, clipped)
+        found = self._restored(light, clipped, checkpoint)
         beyond = np.maximum(found - 1, 0)
         told, spread = (
             inverse(product(forward(plane), self._kernel))[:rows, :columns] for plane in (found, beyond)
@@ -66,11 +68,12 @@ class RichardsonLucy:
         np.maximum(light, told, out=plain, where=clipped)
         return plain - spread, beyond[:rows, :columns]
 
-    def _restored(self, light: Plane, clipped: Mask | None) -> Plane:
+    def _restored(self, light: Plane, clipped: Mask | None, checkpoint: Checkpoint) -> Plane:
         data = np.maximum(light, _DARK)
         found = np.maximum(extended(light, self._shape), _DARK)
         guess, last, step = found, found, None
         for _ in range(ITERATIONS):
+            checkpoint()
             now = self._better(guess, data, clipped)
             move = now - guess
             speed = 0.0 if step is None else float((move * step).sum() / max((step * step).sum(), 1e-12))

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from deblur_studio.methods.classical.clipped import Mask, clipped_places
+from deblur_studio.methods.classical.clipped import Checkpoint, Mask, clipped_places, go_on
 from deblur_studio.methods.classical.hyper_laplacian import blur_of, hyper_laplacian
 from deblur_studio.methods.classical.light import GAMMA, from_light, to_light
 from deblur_studio.methods.classical.richardson_lucy import RichardsonLucy
@@ -30,7 +30,7 @@ _TAPERED = 4
 class Solver(Protocol):
     """Restores planes of one size from one kernel's blur."""
 
-    def __call__(self, light: Plane, clipped: Mask | None = None) -> Plane:
+    def __call__(self, light: Plane, clipped: Mask | None = None, checkpoint: Checkpoint = go_on) -> Plane:
         """Restore (h, w) of light, 0..1; what is `clipped` may have been brighter. Not clipped again."""
 
 
@@ -49,10 +49,10 @@ class _Filter:
         self._shape = fast_shape(*(side + 3 * max(kernel.shape) for side in size))
         self._kernel, self._solve = make(self._shape)
 
-    def __call__(self, light: Plane, clipped: Mask | None = None) -> Plane:
+    def __call__(self, light: Plane, clipped: Mask | None = None, checkpoint: Checkpoint = go_on) -> Plane:
         beyond = None
         if clipped is not None:
-            light, beyond = self._lights.without_lights(light, clipped)
+            light, beyond = self._lights.without_lights(light, clipped, checkpoint)
         plane = tapered(extended(light, self._shape), self._kernel, self._size, self._reach)
         found = self._solve(plane)[: self._size[0], : self._size[1]]
         return found if beyond is None else found + beyond
@@ -108,7 +108,7 @@ def restored(
     solve: Solver,
     gamma: float = GAMMA,
     lights: bool = True,
-    checkpoint: Callable[[], None] = lambda: None,
+    checkpoint: Checkpoint = go_on,
 ) -> NDArray[np.float32]:
     """Undo a solver's blur in pixels.
 
@@ -117,7 +117,8 @@ def restored(
         solve: a solver for the kernel.
         gamma: light is this power of the pixels, 1 to 3; 1 if they are linear.
         lights: the brightest pixels may have been brighter than a file can hold.
-        checkpoint: called before each channel; what it raises ends the work.
+        checkpoint: called before each channel and, by the slow solvers, many times in each; what it raises
+            ends the work. Must bear several threads.
 
     Returns:
         the same shape, float32 in 0..1.
@@ -126,7 +127,8 @@ def restored(
     def channel(plane: Plane) -> Plane:
         checkpoint()
         clipped = clipped_places(plane) if lights else None
-        found = solve(to_light(plane, gamma), clipped if clipped is not None and clipped.any() else None)
+        some = clipped if clipped is not None and clipped.any() else None
+        found = solve(to_light(plane, gamma), some, checkpoint)
         return np.clip(from_light(np.clip(found, 0, 1), gamma), 0, 1)
 
     planes = [np.ascontiguousarray(pixels[..., number]) for number in range(pixels.shape[2])]

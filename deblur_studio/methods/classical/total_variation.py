@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deblur_studio.methods.classical.clipped import Mask
+from deblur_studio.methods.classical.clipped import Checkpoint, Mask, go_on
 from deblur_studio.methods.classical.spectra import (
     Plane,
     back,
@@ -52,7 +52,7 @@ class TotalVariation:
         self._bounds = self._data_tie * lengths(self._kernel) + self._slope_tie * slope_lengths(self._shape)
         self._bounds += self._tie_of_light
 
-    def __call__(self, light: Plane, clipped: Mask | None = None) -> Plane:
+    def __call__(self, light: Plane, clipped: Mask | None = None, checkpoint: Checkpoint = go_on) -> Plane:
         """Restore a plane (h, w) of light, 0..1; `clipped` (h, w) may have been brighter. Not clipped."""
         rows, columns = self._size
         found = extended(light, self._shape)
@@ -61,6 +61,7 @@ class TotalVariation:
         off_light = np.zeros_like(found)
         off_across, off_down = np.zeros_like(found), np.zeros_like(found)
         for _ in range(ITERATIONS):
+            checkpoint()
             data = told + off
             self._fit(data[:rows, :columns], light, clipped)
             across, down = slope(found, 1) + off_across, slope(found, 0) + off_down

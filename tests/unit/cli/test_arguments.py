@@ -111,7 +111,7 @@ def test_the_help_says_what_a_region_does(capsys: pytest.CaptureFixture[str]) ->
         (
             ["fix", "a.jpg", "--method", "magic"],
             "There is no method 'magic'; choose one of auto, nafnet, deblur-flow, mimo-unet, restormer, "
-            "deepdeblur, defocus-deconvolution, by-hand.",
+            "deepdeblur, defocus-deconvolution, by-hand, blind-l0, blind-sparse.",
         ),
         (["fix", "a.jpg", "--set", "x=1"], "there is no setting 'x'"),
         (["weights"], "following arguments are required: ACTION"),

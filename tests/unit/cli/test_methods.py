@@ -41,6 +41,8 @@ def test_methods_without_weights_stay_in_the_list_and_say_so(capsys: pytest.Capt
         "deepdeblur",
         "defocus-deconvolution",
         "by-hand",
+        "blind-l0",
+        "blind-sparse",
     ]
     assert (methods["nafnet"]["missing"], methods["nafnet"]["weights"]) == ([], ["tiny"])
     assert (methods["restormer"]["missing"], methods["restormer"]["weights"]) == (["Restormer"], [])

@@ -96,6 +96,8 @@ class TestWhatTheySay:
             "deepdeblur",
             "defocus-deconvolution",
             "by-hand",
+            "blind-l0",
+            "blind-sparse",
         )
         assert registry.get("auto").spec.name == "nafnet"
         assert registry.get("MIMO-UNet").spec.name == "mimo-unet"
