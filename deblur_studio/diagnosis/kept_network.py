@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from deblur_studio import weights
@@ -15,6 +16,7 @@ class KeptNetwork:
 
     def __init__(self) -> None:
         self._last: dict[str, nn.Module] = {}
+        self._loading = threading.Lock()  # the window and its queue ask from threads of their own
 
     def load(self, entry: weights.Entry) -> nn.Module:
         """The network with these weights, after a look whether their file is still whole.
@@ -24,7 +26,8 @@ class KeptNetwork:
         """
         weights.verify(entry)
         sha = entry.card.sha256
-        if sha not in self._last:
-            self._last.clear()  # first, so that there are never two
-            self._last[sha] = weights.load(entry)
-        return self._last[sha]
+        with self._loading:
+            if sha not in self._last:
+                self._last.clear()  # first, so that there are never two
+                self._last[sha] = weights.load(entry)
+            return self._last[sha]

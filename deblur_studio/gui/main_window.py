@@ -97,20 +97,19 @@ class MainWindow(QMainWindow):
         self.fix_tab.filmstrip.listed.connect(self._listed)
         self.fix_tab.filmstrip.failed.connect(self._warn)
         self.fix_tab.fix_panel.weights_wanted.connect(self._show_models)
-        self.compare_tab.page_wanted.connect(self.top.show_tab)
         self.compare_tab.weights_wanted.connect(self.models_tab.ask_for)
-        self.queue_tab.page_wanted.connect(self.top.show_tab)
+        for tab in (self.compare_tab, self.queue_tab):
+            tab.page_wanted.connect(self.top.show_tab)
         self.queue_tab.photo_wanted.connect(self.open_paths)
-        self.models_tab.weights_changed.connect(self.fix_tab.on_weights)
-        self.train_tab.weights_changed.connect(self.fix_tab.on_weights)
+        for page in (self.models_tab, self.train_tab):
+            page.weights_changed.connect(self.fix_tab.on_weights)
         self.train_tab.weights_changed.connect(self.models_tab.refresh)
         studio.noticed.connect(self.notify)
         studio.photo_changed.connect(self.on_photo)
         studio.opening.connect(self._opening)
         studio.result_changed.connect(self.on_result)
-        studio.fixing_changed.connect(self.actions_table.update)
-        for watch in studio.watches:
-            watch.changed.connect(self.actions_table.update)
+        for change in (studio.fixing_changed, *(watch.changed for watch in studio.watches)):
+            change.connect(self.actions_table.update)
         studio.machine_known.connect(self.on_machine)
         studio.saved.connect(self._tell_saved)
 

@@ -27,11 +27,11 @@ DEFOCUS = "defocus"
 AUTO, EDGES = weights.AUTO, "edges"
 
 #: Taken for softer than it is, a place rings, and the harder the sharper it is; taken for sharper, it gains
-#: less. So of what a map by edges tells, and of a network's, this part is believed; of edges, the least that
-#: they tell around a place (px of the map, across).
-_OF_EDGES, _OF_NETWORK, _AROUND = 0.88, 0.95, 15
-#: Sharp things have edges of some width: by edges, sigma (px) up to the first is none, from the second on it
-#: is all.
+#: less. So of what edges tell, the least around a place is taken (px of the map, across), and of that a part;
+#: of a network and edges, which seldom err alike, the geometric mean, and of that a part.
+_AROUND, _OF_EDGES, _OF_BOTH = 15, 0.88, 0.9
+#: Sharp things have edges of some width: by edges alone, sigma (px) up to the first is none, from the second
+#: on it is all.
 _NONE, _ALL = 0.6, 1.0
 #: The deconvolution is told so many times the noise there is: what a map has wrong is noise as well.
 _DOUBT = 2.0
@@ -60,12 +60,12 @@ class FocusDeconvolution:
         values = self.spec.values(settings.parameters)
         largest, started = float(values["largest"]), time.perf_counter()
         # Of the whole photo, so that a region gets what the whole photo would.
-        seen = _seen(pixels, str(values["map"]), settings, context)
+        seen, edges = _seen(pixels, str(values["map"]), settings, context)
         told = time.perf_counter()
         with memory.measured(devices.cpu()) as peak:
             found = undone(
                 pixels,
-                believed(seen, largest),
+                believed(seen, edges, largest),
                 largest=largest,
                 smoothness=float(values["smoothness"]),
                 region=settings.region,
@@ -132,20 +132,23 @@ def undone(
     return in_tiles(pixels, grid, restore, region=region, context=context)
 
 
-def believed(seen: SeenFocus, largest: float) -> NDArray[np.float32]:
-    """What of a map is to be undone: sigma (H, W) px, with a value for each pixel of the photo."""
+def believed(seen: SeenFocus, edges: SeenFocus, largest: float) -> NDArray[np.float32]:
+    """What is to be undone: sigma (H, W) px, with a value for each pixel of the photo.
+
+    seen: the map of a network, or `edges` once more; both of the whole photo.
+    """
     import numpy as np
 
     from deblur_studio.photo.quiet import opencv
 
-    sigma = np.nan_to_num(seen.sigma)
     cv2 = opencv()
+    sigma = cv2.blur(cv2.erode(edges.sigma, np.ones((_AROUND, _AROUND), np.uint8)), (_AROUND, _AROUND))
     if seen.by_edges:
-        sigma = cv2.blur(cv2.erode(sigma, np.ones((_AROUND, _AROUND), np.uint8)), (_AROUND, _AROUND))
         part = np.clip((sigma - _NONE) / (_ALL - _NONE), 0, 1)
         sigma = np.float32(_OF_EDGES) * sigma * (part * part * (3 - 2 * part))
     else:
-        sigma = np.float32(_OF_NETWORK) * sigma
+        told = np.nan_to_num(seen.sigma)
+        sigma = np.float32(_OF_BOTH) * np.sqrt(told * cv2.resize(sigma, told.shape[::-1]))
     full = cv2.resize(np.minimum(sigma, np.float32(largest)), seen.size)
     return np.asarray(full, np.float32)
 
@@ -177,12 +180,17 @@ class _Inside(Forwarding):
         """Drop it."""
 
 
-def _seen(pixels: NDArray[np.float32], chosen: str, settings: FixSettings, context: JobContext) -> SeenFocus:
+def _seen(
+    pixels: NDArray[np.float32], chosen: str, settings: FixSettings, context: JobContext
+) -> tuple[SeenFocus, SeenFocus]:
+    """The best map there is, which may be that of edges, and that of edges."""
     from deblur_studio.diagnosis.see_focus import ARCHITECTURE, see_focus
 
     there = any(entry.card.architecture == ARCHITECTURE for entry in weights.installed().entries)
-    told = chosen if there else EDGES
-    return see_focus(pixels, chosen=told, engine=settings.engine, context=quiet(context))
+    edges = see_focus(pixels, chosen=EDGES, engine=settings.engine, context=quiet(context))
+    if chosen == EDGES or not there:
+        return edges, edges
+    return see_focus(pixels, chosen=chosen, engine=settings.engine, context=quiet(context)), edges
 
 
 def _cut(sigma: NDArray[np.float32], tile: Tile) -> NDArray[np.float32]:
@@ -236,7 +244,8 @@ _SPEC = MethodSpec(
         Parameter(
             name="map",
             title="Map of defocus",
-            help="what tells how soft each place is: 'auto' (a network where there is one) or 'edges'",
+            help="what tells how soft each place is: 'auto' (edges, and a network where there is one) or "
+            "'edges' alone",
             default=AUTO,
             choices=(AUTO, EDGES),
         ),

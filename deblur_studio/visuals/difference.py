@@ -43,7 +43,8 @@ def difference(
         raise ValueError(f"the gain must be above 0, not {gain}")
     apart = (one.astype(np.float32) - other.astype(np.float32)) * np.float32(gain)
     if not coloured:
-        return np.clip(np.rint(apart + MIDDLE), 0, 255).astype(np.uint8)
+        grey: Picture = np.clip(np.rint(apart + MIDDLE), 0, 255).astype(np.uint8)
+        return grey
     luma = np.clip(apart @ _LUMA / (MIDDLE - 1), -1, 1)
     places = np.rint((luma + 1) / 2 * (_STEPS - 1)).astype(np.int64)
     shades: Picture = table()[places]

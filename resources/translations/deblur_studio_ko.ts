@@ -562,6 +562,10 @@
         <translation>렌더링한 흐림을 더한 선명한 사진 356장 (CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak). 결과에 쓰인 쌍(REDS, GoPro)은 훈련에 쓰이지 않았습니다</translation>
     </message>
     <message>
+        <source>what tells how soft each place is: &apos;auto&apos; (edges, and a network where there is one) or &apos;edges&apos; alone</source>
+        <translation>각 부분이 얼마나 흐린지 알려 주는 것: &apos;auto&apos;(윤곽과, 있으면 네트워크) 또는 &apos;edges&apos;(윤곽만)</translation>
+    </message>
+    <message>
         <source>Deconvolution by hand</source>
         <translation>수동 디컨볼루션</translation>
     </message>
@@ -643,19 +647,19 @@
     </message>
     <message>
         <source>Focus deconvolution</source>
-        <translation type="unfinished"></translation>
+        <translation>초점 디콘볼루션</translation>
     </message>
     <message>
         <source>Undoes what the lens left soft, at each place by as much as it is out of focus there. For mild defocus; invents nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>렌즈가 흐리게 만든 것을 각 부분에서 초점이 벗어난 만큼 되돌립니다. 가벼운 초점 흐림에 알맞으며, 없는 것을 지어내지 않습니다.</translation>
     </message>
     <message>
         <source>Largest blur</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 큰 흐림</translation>
     </message>
     <message>
         <source>softer places are sharpened as if they were no softer than this: sigma in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>이보다 더 흐린 부분은 이만큼 흐린 것으로 보고 선명하게 합니다: 시그마(픽셀)</translation>
     </message>
     <message>
         <source>0 restores most and shows all noise and rings; 100 restores least and is clean</source>
@@ -663,15 +667,11 @@
     </message>
     <message>
         <source>Map of defocus</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what tells how soft each place is: &apos;auto&apos; (a network where there is one) or &apos;edges&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>초점 흐림 지도</translation>
     </message>
     <message>
         <source>edges</source>
-        <translation type="unfinished"></translation>
+        <translation>윤곽</translation>
     </message>
     <message>
         <source>Solver</source>
@@ -743,15 +743,15 @@
     </message>
     <message>
         <source>Defocus</source>
-        <translation type="unfinished"></translation>
+        <translation>초점 흐림</translation>
     </message>
     <message>
         <source>356 sharp photos (CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak) with rendered defocus, 4 with measured depth</source>
-        <translation type="unfinished"></translation>
+        <translation>초점 흐림을 합성한 선명한 사진 356장(CC0, Unsplash, Pexels, CC BY, CC BY-SA, Kodak), 깊이를 잰 사진 4장</translation>
     </message>
     <message>
         <source>A form of the published network with a quarter of its width on cells of 2 x 2 pixels and without batch normalisation, told how much of the photo&apos;s slopes is left when it is blurred again. 2708 steps of 16 crops of 128 pixels, without critic, calibration and auxiliary heads. Results are of the middles of 24 photos held out from training, rendered out of focus: squared and absolute errors of maps in 0..1 (1 is a sigma of 7 px); sigma (px) told of the same photos sharp, and sharp but shaken; by how much the sigma at half the size is not half as much.</source>
-        <translation type="unfinished"></translation>
+        <translation>발표된 신경망을 2 x 2 픽셀 칸에서 너비를 4분의 1로 줄이고 배치 정규화를 뺀 형태로, 사진을 다시 흐리게 했을 때 기울기가 얼마나 남는지를 함께 봅니다. 128픽셀 조각 16개씩 2708단계를 학습했으며 판별기, 보정, 보조 출력은 쓰지 않았습니다. 결과는 학습에 쓰지 않은 사진 24장의 가운데를 초점이 흐리게 합성해 잰 것입니다: 0..1 지도의 제곱 오차와 절대 오차(1은 시그마 7 px), 같은 사진이 선명할 때와 선명하지만 흔들렸을 때 알려 준 시그마(px), 절반 크기에서 시그마가 절반에서 벗어난 정도.</translation>
     </message>
     <message>
         <source>Camera shake (MIMO-UNet, width 16)</source>
@@ -919,7 +919,7 @@
     </message>
     <message>
         <source>How soft each place is was read off its edges; a network for it would tell better, but none was used.</source>
-        <translation type="unfinished"></translation>
+        <translation>각 부분이 얼마나 흐린지는 윤곽에서 읽었습니다. 이를 위한 네트워크가 더 잘 알려 주지만 사용하지 않았습니다.</translation>
     </message>
     <message>
         <source>The authors offer theirs at github.com/chosj95/MIMO-UNet.</source>
@@ -959,27 +959,27 @@
     </message>
     <message>
         <source>Auto leaves it as it is: {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>자동이 그대로 두었습니다: {}.</translation>
     </message>
     <message>
         <source>Auto leaves it as it is: {}; that is more than the {} px that any method here can undo, so it cannot be rescued at this size.</source>
-        <translation type="unfinished"></translation>
+        <translation>자동이 그대로 두었습니다: {}. 여기 있는 어떤 방법도 되돌릴 수 있는 {} px보다 길어서 이 크기로는 살릴 수 없습니다.</translation>
     </message>
     <message>
         <source>Auto leaves it as it is: {}; that is too soft to be rescued.</source>
-        <translation type="unfinished"></translation>
+        <translation>자동이 그대로 두었습니다: {}. 너무 흐려서 살릴 수 없습니다.</translation>
     </message>
     <message>
         <source>Auto takes {}: nothing here can see motion.</source>
-        <translation type="unfinished"></translation>
+        <translation>자동이 {}을(를) 골랐습니다: 움직임을 볼 수 있는 가중치가 없습니다.</translation>
     </message>
     <message>
         <source>Auto takes {}: {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>자동이 {}을(를) 골랐습니다: {}.</translation>
     </message>
     <message>
         <source>Auto takes {}, and leaves what is over {} px out of focus alone: {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>자동이 {}을(를) 고르고, 초점에서 {} px 넘게 벗어난 곳은 그대로 둡니다: {}.</translation>
     </message>
     <message>
         <source>Only {} of the {} channels are used.</source>
