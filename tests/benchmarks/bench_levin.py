@@ -3,9 +3,10 @@
     python tests/benchmarks/bench_levin.py [FOLDER] [--photos 32] [--size 31] [--json FILE]
 
 FOLDER, without which nothing is measured, holds im01_ker01.mat to im04_ker08.mat: 4 photos x 8 kernels of a
-trembling hand (x sharp, y blurry, f kernel). The error ratio of a kernel that was found is the sum of squared differences of what it restores from
-the sharp photo, over that of what the true kernel restores, by the same solver with the same weight; both are
-compared up to a shift of 5 px in steps of a quarter, 15 px off the borders, as by Levin et al.
+trembling hand (x sharp, y blurry, f kernel). The error ratio of a kernel that was found is the sum of squared
+differences of what it restores from the sharp photo, over that of what the true kernel restores, by the same
+solver with the same weight; both are compared up to a shift of 5 px in steps of a quarter, 15 px off the
+borders, as by Levin et al.
 """
 
 from __future__ import annotations

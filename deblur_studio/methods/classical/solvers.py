@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +24,8 @@ WIENER = "wiener"
 _STEP = 1.07
 #: What of a photo's border passes into itself blurred, as a part of the kernel's side.
 _TAPERED = 4
+#: Lights need not be sharp to be taken away.
+_LIGHT_ITERATIONS = 15
 
 
 class Solver(Protocol):
@@ -52,14 +53,29 @@ class _Filter:
     def __call__(self, light: Plane, clipped: Mask | None = None, checkpoint: Checkpoint = go_on) -> Plane:
         beyond = None
         if clipped is not None:
-            light, beyond = self._lights.without_lights(light, clipped, checkpoint)
+            light, beyond = self._without_lights(light, clipped, checkpoint)
         plane = tapered(extended(light, self._shape), self._kernel, self._size, self._reach)
         found = self._solve(plane)[: self._size[0], : self._size[1]]
         return found if beyond is None else found + beyond
 
-    @cached_property
-    def _lights(self) -> RichardsonLucy:
-        return RichardsonLucy(self._given, self._size, weight("richardson-lucy", SMOOTHNESS))
+    def _without_lights(self, light: Plane, clipped: Mask, checkpoint: Checkpoint) -> tuple[Plane, Plane]:
+        """As `RichardsonLucy.without_lights`, looking only around what is clipped."""
+        part = _around(clipped, 2 * max(self._given.shape))
+        plain, beyond = light.copy(), np.zeros_like(light)
+        cut = np.ascontiguousarray(light[part])
+        smooth = weight("richardson-lucy", SMOOTHNESS)
+        lights = RichardsonLucy(self._given, (cut.shape[0], cut.shape[1]), smooth, _LIGHT_ITERATIONS)
+        plain[part], beyond[part] = lights.without_lights(cut, clipped[part], checkpoint)
+        return plain, beyond
+
+
+def _around(mask: Mask, reach: int) -> tuple[slice, slice]:
+    """Rows and columns of a mask (h, w) that hold all that is true, and so many pixels around it."""
+    found = []
+    for axis in (1, 0):
+        places = np.flatnonzero(mask.any(axis=axis))
+        found.append(slice(max(0, int(places[0]) - reach), int(places[-1]) + reach + 1))
+    return found[0], found[1]
 
 
 def _wiener(kernel: Plane, size: tuple[int, int], smoothness: float) -> Solver:

@@ -19,7 +19,7 @@ KO, EN = (tool.FOLDER / f"deblur_studio_{code}.ts" for code in ("ko", "en"))
 HANGUL = re.compile("[가-힣]")
 # Names, units and patterns that are the same in Korean.
 SAME = re.compile(
-    r"(Qt|NAFNet|MIMO-UNet|Restormer|DeepDeblur|dB|PSNR|Deblur Studio|100 %|of|\{\w+\}|[\s,→·×])+"
+    r"(Qt|NAFNet|MIMO-UNet|Restormer|DeepDeblur|Apache-2\.0|dB|PSNR|Deblur Studio|100 %|of|\{\w+\}|[\s,→·×])+"
 )
 
 
