@@ -36,14 +36,10 @@ class RichardsonLucy:
         kernel: (h, w), odd sides, sum 1.
         size: (h, w) of the planes.
         smooth: weight of the total variation, 0 to 0.2.
-        iterations: each makes it sharper, and noisier.
     """
 
-    def __init__(
-        self, kernel: Plane, size: tuple[int, int], smooth: float, iterations: int = ITERATIONS
-    ) -> None:
+    def __init__(self, kernel: Plane, size: tuple[int, int], smooth: float) -> None:
         self._size = size
-        self._iterations = iterations
         self._shape = fast_shape(*(side + 2 * (max(kernel.shape) - 1) for side in size))
         self._kernel = transfer(kernel, self._shape)
         self._smooth = np.float32(smooth)
@@ -76,7 +72,7 @@ class RichardsonLucy:
         data = np.maximum(light, _DARK)
         found = np.maximum(extended(light, self._shape), _DARK)
         guess, last, step = found, found, None
-        for _ in range(self._iterations):
+        for _ in range(ITERATIONS):
             checkpoint()
             now = self._better(guess, data, clipped)
             move = now - guess

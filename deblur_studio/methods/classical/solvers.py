@@ -24,8 +24,6 @@ WIENER = "wiener"
 _STEP = 1.07
 #: What of a photo's border passes into itself blurred, as a part of the kernel's side.
 _TAPERED = 4
-#: Lights need not be sharp to be taken away.
-_LIGHT_ITERATIONS = 15
 
 
 class Solver(Protocol):
@@ -64,7 +62,7 @@ class _Filter:
         plain, beyond = light.copy(), np.zeros_like(light)
         cut = np.ascontiguousarray(light[part])
         smooth = weight("richardson-lucy", SMOOTHNESS)
-        lights = RichardsonLucy(self._given, (cut.shape[0], cut.shape[1]), smooth, _LIGHT_ITERATIONS)
+        lights = RichardsonLucy(self._given, (cut.shape[0], cut.shape[1]), smooth)
         plain[part], beyond[part] = lights.without_lights(cut, clipped[part], checkpoint)
         return plain, beyond
 
