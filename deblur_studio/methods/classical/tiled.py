@@ -7,15 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from deblur_studio.engine.blend import Blend
-from deblur_studio.engine.clock import TileClock
 from deblur_studio.engine.context import JobContext
-from deblur_studio.engine.order import TileQueue
 from deblur_studio.engine.region import Region
-from deblur_studio.engine.tiles import Cut, Grid, clean, cut_out, square_grid
+from deblur_studio.engine.tiles import Cut, Grid, square_grid
 from deblur_studio.methods.classical.light import GAMMA
 from deblur_studio.methods.classical.psf import Plane
 from deblur_studio.methods.classical.solvers import SMOOTHNESS, SOLVERS, restored
+from deblur_studio.methods.in_tiles import in_tiles
 
 #: A tile has so many pixels a side, or more where a long kernel would leave little of it.
 _TILE, _LEFT = 1280, 640
@@ -65,25 +63,14 @@ def deconvolve(
     """
     context = context or JobContext()
     height, width = pixels.shape[:2]
-    region = region or Region.whole(height, width)
-    region.require_inside(height, width)
     context.checkpoint()
     grid = plan(height, width, max(kernel.shape), tile)
     solve = SOLVERS[how.solver](kernel, (grid.tile_height, grid.tile_width), how.smoothness)
-    queue, blend = TileQueue(grid.tiles(region), region), Blend(region)
-    clock = TileClock(len(queue.left))
-    queue.look(context.wanted())
-    context.report(clock.progress(queue.stage))
-    while queue.left:
-        context.checkpoint()
-        next_ = queue.take()
-        found = restored(clean(cut_out(pixels, next_)), solve, how.gamma, how.lights, context.checkpoint)
-        blend.add(found, next_)
-        if context.shows:
-            context.show(*blend.so_far(next_, queue.left, pixels))
-        queue.look(context.wanted())
-        context.report(clock.tick(queue.stage))
-    return blend.finish()
+
+    def undone(part: NDArray[np.float32], _: Region) -> NDArray[np.float32]:
+        return restored(part, solve, how.gamma, how.lights, context.checkpoint)
+
+    return in_tiles(pixels, grid, undone, region=region, context=context)
 
 
 def plan(height: int, width: int, side: int, tile: int = _TILE) -> Grid:
