@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from deblur_studio.engine.context import JobContext
 from deblur_studio.engine.region import Region
-from deblur_studio.engine.tiles import Cut, Grid, square_grid
+from deblur_studio.engine.tiles import Cut, Grid, Tile, square_grid
 from deblur_studio.methods.classical.light import GAMMA
 from deblur_studio.methods.classical.psf import Plane
 from deblur_studio.methods.classical.solvers import SMOOTHNESS, SOLVERS, restored
@@ -67,7 +67,7 @@ def deconvolve(
     grid = plan(height, width, max(kernel.shape), tile)
     solve = SOLVERS[how.solver](kernel, (grid.tile_height, grid.tile_width), how.smoothness)
 
-    def undone(part: NDArray[np.float32], _: Region) -> NDArray[np.float32]:
+    def undone(part: NDArray[np.float32], _: Tile) -> NDArray[np.float32]:
         return restored(part, solve, how.gamma, how.lights, context.checkpoint)
 
     return in_tiles(pixels, grid, undone, region=region, context=context)

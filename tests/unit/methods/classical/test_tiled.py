@@ -26,7 +26,7 @@ class Screen(JobContext):
 
     shows = True
 
-    def __init__(self, pixels: np.ndarray, stop_after: int = 1000) -> None:
+    def __init__(self, pixels: np.ndarray, stop_after: int = 10**9) -> None:
         self.canvas = pixels.copy()
         self.told: list[Progress] = []
         self.shown: list[Region] = []
