@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 #: For motion, and for what nothing is known of.
 GENERAL = "nafnet"
-#: For what is out of focus alone.
-OF_FOCUS = "defocus-deconvolution"
 
 #: What can be hoped for.
 NOTHING_TO_DO, MUCH, SOME, LITTLE, HOPELESS = "nothing to do", "much", "some", "little", "hopeless"
@@ -130,10 +128,10 @@ def _of_focus(sigma: float, sure: bool, words: str, there: Collection[str], titl
     if sigma > _SOFTEST and sure:
         why = f"Auto leaves it as it is: {words}; that is too soft to be rescued."
         return Choice("", 0.0, None, HOPELESS, 0.0, why)
-    method = OF_FOCUS if OF_FOCUS in there else GENERAL
-    outlook, gain = (SOME, 0.5) if sigma <= _SOFT_SOME else (LITTLE, 0.2)
-    why = f"Auto takes {titles.get(method, method)}: {words}."
-    return Choice(method, 1.0, None, outlook, gain, why)
+    # Deconvolution by the map rings on what real lenses make: it is for people to choose, not for Auto.
+    outlook, gain = (SOME, 0.3) if sigma <= _SOFT_SOME else (LITTLE, 0.2)
+    why = f"Auto takes {titles.get(GENERAL, GENERAL)}: {words}."
+    return Choice(GENERAL, 1.0, None, outlook, gain, why)
 
 
 def _bokeh(diagnosis: Diagnosis) -> float | None:

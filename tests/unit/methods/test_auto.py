@@ -62,11 +62,11 @@ class TestChoosing:
         doubtful = Motion("uneven", length=90, longest=120, confidence=0.3)
         assert choose(judged(SMEARED, seen(doubtful)), THERE).method == "nafnet"
 
-    def test_defocus_is_for_deconvolution_where_there_is_one(self) -> None:
+    def test_defocus_is_not_given_to_a_method_that_rings_on_real_lenses(self) -> None:
         slight = Focus("nothing", "middle", 1.0, 2.0, 1.8, 2.0, 0.0, confidence=0.9)
         found = judged(SMEARED, seen(STILL), focused(slight, 2.0))
         assert found.cause == "out of focus"
-        assert choose(found, THERE).method == "defocus-deconvolution"
+        assert choose(found, THERE).method == "nafnet"
         assert choose(found, ("nafnet",)).method == "nafnet"
 
     def test_far_out_of_focus_cannot_be_rescued(self) -> None:
