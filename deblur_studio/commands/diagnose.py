@@ -141,7 +141,7 @@ def diagnose_one(source: Path, options: argparse.Namespace, context: TerminalCon
     told: dict[str, object] = {"input": str(source), "width": photo.width, "height": photo.height}
     told |= found.to_json()
     runnable = {each.spec.name: each.spec.title for each in METHODS if not needs.missing(each.spec)}
-    told["auto"] = choose(found, runnable, runnable).to_json()
+    told["auto"] = choose(found, runnable).to_json()
     if options.flow_out is not None:
         write_flow(
             options.flow_out, for_file(found.seen, options.flow_out.suffix), overwrite=options.overwrite

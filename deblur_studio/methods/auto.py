@@ -79,8 +79,8 @@ class Choice:
         return replace(settings, strength=settings.strength * self.strength, keep_bokeh=bokeh)
 
 
-def choose(diagnosis: Diagnosis, there: Collection[str], titles: dict[str, str] | None = None) -> Choice:
-    """Choose by a diagnosis among the methods that are there and can run.
+def choose(diagnosis: Diagnosis, titles: dict[str, str] | None = None) -> Choice:
+    """Choose by a diagnosis.
 
     titles: of methods, for the sentence; names are their own by default.
     """
@@ -91,7 +91,7 @@ def choose(diagnosis: Diagnosis, there: Collection[str], titles: dict[str, str] 
     if cause == SHARP and diagnosis.confidence >= _CERTAIN:
         return Choice("", 0.0, None, NOTHING_TO_DO, 0.0, f"Auto leaves it as it is: {words}.")
     if cause == OUT_OF_FOCUS and diagnosis.focus is not None:
-        return _of_focus(diagnosis.focus.focus.median, sure, words, there, told)
+        return _of_focus(diagnosis.focus.focus.median, sure, words, told)
     length = diagnosis.motion.length if cause in (SHAKE, OBJECT, UNEVEN, BOTH) else 0.0
     if length > _LONGEST and sure:
         why = (
@@ -123,7 +123,7 @@ def _of_motion(cause: str, length: float) -> tuple[str, float]:
     return outlook, gain
 
 
-def _of_focus(sigma: float, sure: bool, words: str, there: Collection[str], titles: dict[str, str]) -> Choice:
+def _of_focus(sigma: float, sure: bool, words: str, titles: dict[str, str]) -> Choice:
     """For a photo that is out of focus by so much (median, px) and did not move."""
     if sigma > _SOFTEST and sure:
         why = f"Auto leaves it as it is: {words}; that is too soft to be rescued."
@@ -184,4 +184,4 @@ def _looked(
         title = there.get(GENERAL, GENERAL)
         return Choice(GENERAL, 1.0, None, SOME, 0.5, f"Auto takes {title}: nothing here can see motion.")
     found = diagnose(pixels, most=PREVIEW, engine=engine, context=quiet(context))
-    return choose(found, there, there)
+    return choose(found, there)

@@ -86,7 +86,7 @@ def looking_with(engine: EngineSettings) -> Look:
             return Seen(path, "", "", 0.0, str(error))
         except Exception as error:  # one photo must not keep the others from being looked at
             return Seen(path, "", "", 0.0, f"{path}: {report_fault(error)}")
-        choice = auto.choose(found, there, there)
+        choice = auto.choose(found, there)
         return Seen(path, found.cause, choice.outlook, choice.gain, choice.why)
 
     return look

@@ -31,7 +31,6 @@ from tests.unit.diagnosis.test_diagnose import (
 )
 from tests.unit.methods.test_pipeline import MadeUp, inverted, photo
 
-THERE = ("nafnet", "defocus-deconvolution", "mimo-unet")
 CPU = EngineSettings(device="cpu", precision="fp32")
 FAR = replace(SHAKE, length=90.0, longest=95.0)
 
@@ -40,7 +39,7 @@ class TestChoosing:
     """`choose`."""
 
     def test_a_shake_is_for_the_best_network(self) -> None:
-        choice = choose(judged(SMEARED, seen(SHAKE)), THERE, {"nafnet": "NAFNet"})
+        choice = choose(judged(SMEARED, seen(SHAKE)), {"nafnet": "NAFNet"})
         assert (choice.method, choice.strength, choice.keep_bokeh) == ("nafnet", 1.0, None)
         assert choice.outlook == "much"
         assert choice.why == "Auto takes NAFNet: camera shake, 14 px along 32 degrees, steady over the frame."
@@ -49,40 +48,39 @@ class TestChoosing:
     def test_a_sharp_photo_is_left_alone_if_nothing_speaks_against(self) -> None:
         still, doubted = judged(CRISP, seen(STILL)), judged(CRISP, seen(SHAKE))
         assert still.cause == doubted.cause == "sharp"
-        assert choose(still, THERE).method == ""
-        assert choose(still, THERE).outlook == "nothing to do"
-        assert choose(doubted, THERE).method == "nafnet"
+        assert choose(still).method == ""
+        assert choose(still).outlook == "nothing to do"
+        assert choose(doubted).method == "nafnet"
 
     def test_what_is_too_long_cannot_be_rescued(self) -> None:
-        choice = choose(judged(SMEARED, seen(FAR)), THERE)
+        choice = choose(judged(SMEARED, seen(FAR)))
         assert (choice.method, choice.outlook, choice.gain) == ("", "hopeless", 0.0)
         assert "cannot be rescued" in choice.why
 
     def test_nothing_is_given_up_in_doubt(self) -> None:
         doubtful = Motion("uneven", length=90, longest=120, confidence=0.3)
-        assert choose(judged(SMEARED, seen(doubtful)), THERE).method == "nafnet"
+        assert choose(judged(SMEARED, seen(doubtful))).method == "nafnet"
 
     def test_defocus_is_not_given_to_a_method_that_rings_on_real_lenses(self) -> None:
         slight = Focus("nothing", "middle", 1.0, 2.0, 1.8, 2.0, 0.0, confidence=0.9)
         found = judged(SMEARED, seen(STILL), focused(slight, 2.0))
         assert found.cause == "out of focus"
-        assert choose(found, THERE).method == "nafnet"
-        assert choose(found, ("nafnet",)).method == "nafnet"
+        assert choose(found).method == "nafnet"
 
     def test_far_out_of_focus_cannot_be_rescued(self) -> None:
         gone = Focus("nothing", "middle", 1.0, 7.0, 6.0, 7.0, 0.0, confidence=0.9)
         found = judged(SMEARED, seen(STILL), focused(gone, 7.0))
-        assert choose(found, THERE).outlook == "hopeless"
+        assert choose(found).outlook == "hopeless"
 
     def test_intended_bokeh_is_kept(self) -> None:
         found = judged(SMEARED, seen(SHAKE), focused(INTENDED, 3.0))
-        choice = choose(found, THERE)
+        choice = choose(found)
         assert choice.keep_bokeh == 3.0
         assert "out of focus" in choice.why
 
     def test_a_map_by_edges_is_not_believed(self) -> None:
         by_edges = replace(focused(INTENDED, 3.0), weights="", weights_sha256="")
-        assert choose(judged(SMEARED, seen(SHAKE), by_edges), THERE).keep_bokeh is None
+        assert choose(judged(SMEARED, seen(SHAKE), by_edges)).keep_bokeh is None
 
     def test_photos_that_gain_more_come_first(self) -> None:
         """Shakes before softness, and before what is uneven, and before what is sharp."""
@@ -92,7 +90,7 @@ class TestChoosing:
             judged(SMEARED, seen(STILL)),
             judged(CRISP, seen(STILL), focused(ALL)),
         ]
-        gains = [choose(each, THERE).gain for each in order]
+        gains = [choose(each).gain for each in order]
         assert gains == sorted(gains, reverse=True)
         assert len(set(gains)) == len(gains)
 
